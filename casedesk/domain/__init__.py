@@ -1,0 +1,1 @@
+"""What the service decides, as pure functions and frozen records: standard library only."""
