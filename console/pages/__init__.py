@@ -1,0 +1,1 @@
+"""What each page shows and each form does; one small module for each part of the console."""
