@@ -1,0 +1,61 @@
+"""`python -m run COMMAND`: the first stage, for any Python 3.8 or newer with nothing installed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from run import environments, lock, paths, progress
+
+COMMANDS = {
+    "up": "set everything up and start the five processes",
+    "tests": "install what the tests need",
+    "desk": "install what the operator's commands need",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what the command needs and hand over to the desk environment; return an exit code."""
+    command = arguments[0] if arguments else "up"
+    if command not in COMMANDS:
+        lines = [f"  {name:6} {what}" for name, what in COMMANDS.items()]
+        print("usage: python -m run COMMAND", *lines, sep="\n", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        prepare(command)
+    except paths.Problem as problem:
+        print(f"firstday: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nfirstday: stopped; run this again to go on where it was.", file=sys.stderr)
+        return 130
+    if command != "desk":
+        second_stage = [str(paths.DESK), "-m", f"run.{command}", *arguments[1:]]
+        os.execv(paths.DESK, second_stage)  # noqa: S606 - the Python installed just now
+    return 0
+
+
+def prepare(command: str) -> None:
+    """Fill the environments that the command needs; raise Problem when one cannot be."""
+    os.chdir(paths.ROOT)
+    paths.make_folders()
+    if command == "up":
+        lock.hold("run")
+    held = lock.hold("setup")
+    progress.say(f"Setting up Firstday in {paths.ROOT}")
+    environments.install_tools()
+    environments.install_desk(with_tests=command == "tests")
+    if command != "desk":
+        environments.install_assistant()
+    os.close(held)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(143)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
