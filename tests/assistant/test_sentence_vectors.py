@@ -1,0 +1,101 @@
+"""The sentence vectors are the right ones, whatever the length of the message."""
+
+from __future__ import annotations
+
+import tempfile
+import unittest
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from reference_encoder import ReferenceEncoder
+from tokenizers import BertWordPieceTokenizer
+
+from bot.sentence_vectors import (
+    OVERLAP,
+    WINDOW,
+    WeightsError,
+    check_weights,
+    model_folder,
+    shared_encoder,
+    windows,
+)
+
+SENTENCES = (
+    "someone is threatening to share a picture of me",
+    "im 14 and this guy off snap says hell tell my mum if i dont pay £200 by friday 😭",
+    "ok",
+    "Café, naïve -- 'what do i do???' http://example.org",
+    "help " * 100,
+)
+LONG = " ".join(f"on day {day} he wrote again and i did not answer." for day in range(60))
+
+
+class TheEncoder(unittest.TestCase):
+    def setUp(self) -> None:
+        self.encode = shared_encoder().encode
+
+    def test_agrees_with_an_independent_implementation(self) -> None:
+        folder = model_folder()
+        reference = ReferenceEncoder(folder)
+        pieces = BertWordPieceTokenizer(str(folder / "vocab.txt"), lowercase=True)
+        for sentence, vector in zip(SENTENCES, self.encode(SENTENCES), strict=True):
+            with self.subTest(sentence[:40]):
+                expected = reference(pieces.encode(sentence).ids)
+                np.testing.assert_allclose(vector, expected, atol=1e-5)
+
+    def test_gives_each_text_the_same_vector_alone_and_in_a_batch(self) -> None:
+        together = self.encode([*SENTENCES, LONG])
+        for text, vector in zip([*SENTENCES, LONG], together, strict=True):
+            np.testing.assert_allclose(self.encode([text])[0], vector, atol=1e-5)
+
+    def test_gives_vectors_of_length_one_even_for_nothing(self) -> None:
+        lengths = np.linalg.norm(self.encode(["", " ", "😭", LONG]), axis=1)
+        np.testing.assert_allclose(lengths, 1, atol=1e-5)
+
+    def test_reads_a_long_account_to_its_last_line(self) -> None:
+        calm, alarming = self.encode([LONG, LONG + " he is outside my house now."])
+        self.assertGreater(float(np.abs(calm - alarming).max()), 1e-3)
+
+    def test_compiles_once_for_all_lengths(self) -> None:
+        for length in (1, 7, 60, 400):
+            self.encode(["word " * length] * 3)
+        forward = shared_encoder()._forward  # noqa: SLF001
+        self.assertEqual(forward.experimental_get_tracing_count(), 1)
+
+    def test_puts_related_sentences_closer_than_unrelated_ones(self) -> None:
+        asked, alike, other = self.encode(
+            ["can you take the picture down", "how do i get the image removed", "i like pizza"]
+        )
+        self.assertGreater(float(asked @ alike), float(asked @ other) + 0.2)
+
+
+class Windows(unittest.TestCase):
+    def test_cover_every_piece_and_overlap(self) -> None:
+        size = WINDOW - 2
+        for length in (0, 1, size, size + 1, 2 * size, 1000):
+            cut = windows(range(length), size, OVERLAP)
+            self.assertEqual(
+                sorted({piece for window in cut for piece in window}), [*range(length)]
+            )
+            for before, after in pairwise(cut):
+                self.assertGreaterEqual(len(set(before) & set(after)), OVERLAP)
+
+
+class TheWeights(unittest.TestCase):
+    def test_are_refused_when_they_are_not_the_known_ones(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            fake = Path(folder) / "model.safetensors"
+            fake.write_bytes(b"other weights")
+            with self.assertRaisesRegex(
+                WeightsError, r"model\.safetensors .* has SHA-256 .* expected"
+            ):
+                check_weights(fake)
+
+    def test_of_an_absent_package_are_missed_by_name(self) -> None:
+        with self.assertRaisesRegex(WeightsError, "no-such-package is not installed"):
+            model_folder("no-such-package")
+
+
+if __name__ == "__main__":
+    unittest.main()
