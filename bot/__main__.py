@@ -1,0 +1,42 @@
+"""Start the assistant: Rasa with our channel only, on loopback, with no HTTP API."""
+
+import logging
+import os
+import sys
+import warnings
+
+from bot import settings
+
+
+def main() -> int:
+    """Serve until stopped; return 2 when a setting is wrong."""
+    try:
+        settings.load()
+        model = settings.newest_model()
+    except settings.SettingsError as problem:
+        sys.stderr.write(f"assistant: {problem}\n")
+        return 2
+    warnings.filterwarnings("ignore")
+    # Imported late: TensorFlow and Rasa take seconds, and read the environment as they load.
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+
+    from bot.action_endpoint import ActionEndpoint
+
+    configure_logging_and_warnings(logging.WARNING)
+    endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
+    endpoints.action = ActionEndpoint.like(endpoints.action)
+    serve_application(
+        str(model),
+        credentials=str(settings.ROOT / "credentials.yml"),
+        endpoints=endpoints,
+        interface="127.0.0.1",
+        port=int(os.environ["ASSISTANT_PORT"]),
+        enable_api=False,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
