@@ -1,0 +1,1 @@
+"""Alembic migrations: forward-only in production, each tested with data on both databases."""

@@ -1,0 +1,49 @@
+"""Bringing a database to the schema this version of the code needs."""
+
+from collections.abc import Callable
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from casedesk.settings import ROOT
+from casedesk.store.tables import metadata
+
+
+def migrate(engine: Engine, tell: Callable[[str], None] = lambda _: None) -> int:
+    """Apply every pending migration, one transaction each; `tell` hears each name.
+
+    Returns how many were applied. Running it twice is harmless; it stops at the first failure
+    with the database at the last version that succeeded.
+    """
+    steps = pending(engine)
+    for revision, title in steps:
+        tell(title)
+        with engine.begin() as connection:
+            command.upgrade(_config(connection), revision)
+    return len(steps)
+
+
+def pending(engine: Engine) -> list[tuple[str, str]]:
+    """Return (revision, title) of each migration not applied yet, oldest first."""
+    script = ScriptDirectory.from_config(_config())
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    revisions = script.iterate_revisions("head", current or "base")
+    return [(one.revision, one.doc) for one in reversed(list(revisions))]
+
+
+def drift(engine: Engine) -> list[object]:
+    """Return the differences between the tables in code and the database; none is right."""
+    with engine.connect() as connection:
+        found: list[object] = compare_metadata(MigrationContext.configure(connection), metadata)
+    return found
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,64 @@
+"""The only place a database connection is opened: one transaction, kept by `commit`, else undone.
+
+    with UnitOfWork(engine, clock) as work:
+        ...
+        work.commit()
+
+SQLite writers begin IMMEDIATE: the driver's default lets two of them read the same row before
+either writes. Readers (`reading=True`) take no write lock and may not commit.
+"""
+
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, text
+
+from casedesk.clock import Clock, SystemClock
+from casedesk.store.columns import from_microseconds
+
+_DATABASE_NOW = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+"""One judge of time for all hosts; `now()` would be the start of the transaction."""
+
+
+class UnitOfWork:
+    """One transaction. `connection` is its connection, `now` the instant it began (aware, UTC)."""
+
+    connection: Connection
+    now: datetime
+
+    def __init__(self, engine: Engine, clock: Clock, *, reading: bool = False) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._reading = reading
+
+    def __enter__(self) -> Self:
+        self.connection = self._engine.connect().execution_options(firstday_reading=self._reading)
+        try:
+            self.connection.begin()
+            self.now = self._instant()
+        except BaseException:
+            self.connection.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # Closing rolls back whatever was not committed.
+        self.connection.close()
+
+    def commit(self) -> None:
+        """Keep everything done in this unit; afterwards it cannot be used again."""
+        if self._reading:
+            raise RuntimeError("this unit of work was opened for reading only")
+        self.connection.commit()
+
+    def _instant(self) -> datetime:
+        """Return the database's time where several hosts share one; a test's clock always wins."""
+        if isinstance(self._clock, SystemClock) and self._engine.dialect.name == "postgresql":
+            return from_microseconds(self.connection.execute(_DATABASE_NOW).scalar_one())
+        return self._clock.now()
