@@ -11,9 +11,13 @@ from run import environments, lock, paths, progress
 
 COMMANDS = {
     "up": "set everything up and start the five processes",
-    "tests": "install what the tests need",
+    "tests": "set up what the chosen tests need and run them",
+    "script": "set up everything, then run a module: bench, bench.nlu ...",
     "desk": "install what the operator's commands need",
+    "tools": "install that, the linters and the test tools",
 }
+_HAND_OVER = {"up", "tests", "script"}
+_WITH_TESTS = {"tests", "script", "tools"}
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +36,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("\nfirstday: stopped; run this again to go on where it was.", file=sys.stderr)
         return 130
-    if command != "desk":
+    if command in _HAND_OVER:
         second_stage = [str(paths.DESK), "-m", f"run.{command}", *arguments[1:]]
         os.execv(paths.DESK, second_stage)  # noqa: S606 - the Python installed just now
     return 0
@@ -47,8 +51,8 @@ def prepare(command: str) -> None:
     held = lock.hold("setup")
     progress.say(f"Setting up Firstday in {paths.ROOT}")
     environments.install_tools()
-    environments.install_desk(with_tests=command == "tests")
-    if command != "desk":
+    environments.install_desk(with_tests=command in _WITH_TESTS)
+    if command in _HAND_OVER:
         environments.install_assistant()
     os.close(held)
 

@@ -1,0 +1,61 @@
+# Every target is one line of `make help`; the work itself is in run/, casedesk/ and bench/.
+DESK := .venv/bin/python
+FIRST := run/python -m run
+FAST := tests/architecture tests/unit tests/properties
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench faults audit nlu demo domain locks
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## Set up what is missing, start all five processes, print the addresses (Ctrl-C stops them)
+	@$(FIRST) up
+
+test: ## Install what the tests need and run them all; ARGS="tests/unit -k words" runs some
+	@$(FIRST) tests $(ARGS)
+
+check: .tools ## Format, lint, types and the fast tests: before every commit
+	$(DESK) -m ruff format --check .
+	$(DESK) -m ruff check .
+	$(DESK) -m mypy
+	$(DESK) -m casedesk domain --check
+	$(DESK) -m pytest -q $(FAST)
+
+format: .tools ## Put all Python into the one format and order its imports
+	$(DESK) -m ruff check --fix --select I .
+	$(DESK) -m ruff format .
+
+bench: ## Measure speed and memory beside Rasa's own starter bot
+	@$(FIRST) script bench $(ARGS)
+
+faults: ## Kill, stall and corrupt things while conversations run, and count what was lost
+	@$(FIRST) tests tests/faults $(ARGS)
+
+audit: .tools ## Look up known weaknesses of every locked package
+	$(DESK) -m pip_audit --disable-pip --require-hashes -r requirements/desk.txt
+	$(DESK) -m pip_audit --disable-pip --require-hashes -r requirements/assistant.txt
+
+nlu: ## Train and measure the understanding of messages on held-out sentences
+	@$(FIRST) script bench.nlu $(ARGS)
+
+demo: .desk ## Fill the desk with invented cases, to look around in
+	@$(DESK) -m casedesk demo $(ARGS)
+
+domain: .desk ## Write domain.yml again from the question catalogue
+	@$(DESK) -m casedesk domain
+
+locks: .tools ## Resolve requirements/*.in again into the hashed lock files
+	cd requirements && for one in tools:3.8 desk:3.13 desk-dev:3.13; do \
+	    ../.venv-tools/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url \
+	        --python-version $${one#*:} $${one%:*}.in -o $${one%:*}.txt || exit 1; done
+	cd requirements && ../.venv-tools/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url \
+	    --python-version 3.10 --override assistant.overrides assistant.in -o assistant.txt
+
+.PHONY: .desk .tools
+.desk:
+	@$(FIRST) desk
+
+.tools:
+	@$(FIRST) tools

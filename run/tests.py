@@ -1,0 +1,61 @@
+"""The second stage of `make test`: a trained assistant and a built widget, then pytest."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from run import lock, model, progress, widget
+from run.paths import DESK, QUIET, ROOT, Problem
+
+FOLDERS = (
+    "architecture",
+    "unit",
+    "properties",
+    "assistant",
+    "security",
+    "integration",
+    "conversation",
+    "browser",
+    "faults",
+)
+"""Fast first: a broken rule shows in seconds, a broken conversation in minutes."""
+
+NEED_THE_SYSTEM = {"assistant", "conversation", "browser", "faults", "security"}
+
+
+def main(arguments: list[str]) -> None:
+    """Prepare what the chosen tests need and become pytest; without arguments, run all folders."""
+    chosen = arguments or present()
+    try:
+        _prepare(chosen)
+    except Problem as problem:
+        sys.exit(f"firstday: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    os.environ.update(QUIET)
+    os.execv(DESK, [str(DESK), "-m", "pytest", *chosen])  # noqa: S606 - the desk's own Python
+
+
+def present() -> list[str]:
+    """Return the test folders that hold tests, fast ones first, with any new one at the end."""
+    tests = ROOT / "tests"
+    named = [tests / name for name in FOLDERS]
+    others = sorted(path for path in tests.iterdir() if path.is_dir() and path not in named)
+    holding = [folder for folder in [*named, *others] if any(folder.rglob("test_*.py"))]
+    return [folder.relative_to(ROOT).as_posix() for folder in holding]
+
+
+def _prepare(chosen: list[str]) -> None:
+    os.chdir(ROOT)
+    if not any(name in word for word in chosen for name in NEED_THE_SYSTEM):
+        return
+    held = lock.hold("setup")
+    model.ensure()
+    widget.ensure()
+    os.close(held)
+    progress.say()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
