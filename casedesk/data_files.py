@@ -15,12 +15,14 @@ class _StrictLoader(yaml.SafeLoader):
     """YAML 1.2's view of words: `yes` and `no` are strings, and a key may stand only once."""
 
 
-# YAML 1.1 reads yes/no/on/off as booleans and 2026-01-01 as a date; answers are words.
+# YAML 1.1 reads yes/no/on/off as booleans, 2026-01-01 as a date and 13_15 as 1315; answers are
+# words.
 _StrictLoader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
         for tag, pattern in resolvers
-        if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
+        if tag
+        not in {f"tag:yaml.org,2002:{kind}" for kind in ("bool", "timestamp", "int", "float")}
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -43,6 +45,12 @@ def _unique_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, 
 
 _StrictLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+)
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789")
+)
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$"), list("-0123456789")
 )
 _StrictLoader.add_constructor("tag:yaml.org,2002:bool", _bool)
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
