@@ -1,1 +1,1 @@
-"""The interview: a catalogue and the answers so far in, the next question out."""
+"""The interview: a catalogue of questions, the answers so far, and what to ask next. Pure."""

@@ -1,0 +1,1 @@
+"""One parser per type of question: plain functions from text to a value or NotUnderstood."""

@@ -1,0 +1,69 @@
+"""Reading ages: "13", "im thirteen", "nearly 14" (which is 13), "13yo", "my son is 15"."""
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from casedesk.interview.parsers.outcome import NotUnderstood
+from casedesk.interview.plain import plain
+
+OLDEST = 25
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_WORDS = {word: number for number, word in enumerate(_UNITS)} | {
+    f"twenty {word}": 20 + number for number, word in enumerate(_UNITS[1:6], start=1)
+}
+_TEENS = [word for word in _UNITS if len(word) >= 6]
+_NOT_YET = r"(?:nearly|almost|about to (?:be|turn)|turning|not quite|not yet|soon to be|going on|just under|nearly turning)"
+_WHO = r"(?:im|i am|hes|he is|shes|she is|theyre|they are|is|was|age|aged|turned|just turned|am|be)"
+_AGE = re.compile(
+    rf"(?:(?P<early>{_NOT_YET}) )?(?P<age>\d{{1,3}})(?! ?(?:pounds|quid|dollars|times|days|weeks|hours"
+    r"|pm|am|pics|people|%|k\b))(?P<months> ?months?)?"
+)
+_LATER = re.compile(
+    r"^ ?(?:in (?:a |\d|two|three|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|next (?:week|month)"
+    r"|tomorrow|soon)"
+)
+_SAID_OF = re.compile(rf"\b{_WHO} (?:(?:only|just|like|about|around|nearly|almost) )*$")
+
+
+def parse_age(text: str) -> int | NotUnderstood:
+    """Return whole years, 0 to 25. An age not yet reached counts as the year before."""
+    words = _spelt_out(plain(text))
+    found = [(match, _years(match, words)) for match in _AGE.finditer(words)]
+    if not found:
+        return NotUnderstood("not_an_age")
+    if len({years for _, years in found}) > 1:
+        found = [
+            (match, years) for match, years in found if _SAID_OF.search(words[: match.start()])
+        ]
+    years = {years for _, years in found[:1]}
+    if not years:
+        return NotUnderstood("which_one")
+    age = years.pop()
+    return age if 0 <= age <= OLDEST else NotUnderstood("age_out_of_range")
+
+
+def _years(match: re.Match[str], words: str) -> int:
+    number = int(match["age"])
+    if match["months"]:
+        return number // 12
+    not_yet = match["early"] or _LATER.match(words[match.end() :])
+    return number - 1 if not_yet else number
+
+
+def _spelt_out(words: str) -> str:
+    """Return the text with number words, also misspelt ones, as digits, and "13yo" as "13 yo"."""
+    digits = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", words)
+    for word in sorted(_WORDS, key=len, reverse=True):
+        digits = re.sub(rf"\b{word}\b", str(_WORDS[word]), digits)
+    return " ".join(_teen(word) for word in digits.split())
+
+
+def _teen(word: str) -> str:
+    if len(word) < 6 or not word.isalpha():
+        return word
+    alike = process.extractOne(word, _TEENS, scorer=fuzz.ratio, score_cutoff=86)
+    return str(_WORDS[alike[0]]) if alike else word
