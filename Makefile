@@ -20,7 +20,7 @@ check: .tools ## Format, lint, types and the fast tests: before every commit
 	$(DESK) -m ruff format --check .
 	$(DESK) -m ruff check .
 	$(DESK) -m mypy
-	$(DESK) -m casedesk domain --check
+	$(DESK) -m actions.domain --check
 	$(DESK) -m pytest -q $(FAST)
 
 format: .tools ## Put all Python into the one format and order its imports
@@ -44,7 +44,7 @@ demo: .desk ## Fill the desk with invented cases, to look around in
 	@$(DESK) -m casedesk demo $(ARGS)
 
 domain: .desk ## Write domain.yml again from the question catalogue
-	@$(DESK) -m casedesk domain
+	@$(DESK) -m actions.domain
 
 locks: .tools ## Resolve requirements/*.in again into the hashed lock files
 	cd requirements && for one in tools:3.8 desk:3.13 desk-dev:3.13; do \

@@ -14,7 +14,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 import honcho.manager
 from honcho.environ import parse_procfile
-from honcho.process import Process
+from honcho.process import Popen, Process
 
 from run import progress
 from run.health import Probe
@@ -27,22 +27,40 @@ honcho.manager.KILL_WAIT = 10
 
 
 class Minded(Process):  # type: ignore[misc]  # honcho carries no types
-    """A honcho process that does not outlive its supervisor, even one that was killed outright."""
+    """A honcho process of which nothing stays behind.
 
-    def run(self, *events_and_flags: Any) -> None:  # noqa: ANN401 - honcho's business
-        """Run as honcho does, and stop the process group when the supervisor is gone."""
-        threading.Thread(target=self._stop_with_parent, daemon=True).start()
-        super().run(*events_and_flags)
+    honcho notices an end by the output being closed, which a surviving child of a dead process
+    prevents; and it stops nobody when it is itself killed outright. Both are minded here.
+    """
 
-    def _stop_with_parent(self) -> None:
-        parent = multiprocessing.parent_process()
-        if parent is None:
-            return
-        wait([parent.sentinel])
-        for order in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(self._child.pid, order)
-            time.sleep(honcho.manager.KILL_WAIT)
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - honcho's business
+        super().__init__(*arguments, **named)
+        self._child_ctor = self._spawn
+
+    def _spawn(self, *arguments: Any, **named: Any) -> Popen:  # noqa: ANN401
+        child = Popen(*arguments, **named)
+        for duty in (_end_with_parent, _end_what_it_leaves):
+            threading.Thread(target=duty, args=(child,), daemon=True).start()
+        return child
+
+
+def _end_with_parent(child: Popen) -> None:
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None:
+        wait([supervisor.sentinel])
+        _send(child, signal.SIGTERM)
+        time.sleep(honcho.manager.KILL_WAIT)
+        _send(child, signal.SIGKILL)
+
+
+def _end_what_it_leaves(child: Popen) -> None:
+    child.wait()
+    _send(child, signal.SIGKILL)
+
+
+def _send(child: Popen, order: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, order)
 
 
 class Supervisor(honcho.manager.Manager):  # type: ignore[misc]  # honcho carries no types
