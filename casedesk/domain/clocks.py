@@ -5,7 +5,7 @@ day, and then stored. `ladder.py` says who hears of a clock that runs on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
@@ -136,13 +136,24 @@ def deadline(
     return Deadline(kind, due_at, started_at, subject)
 
 
-def tightened(running: Deadline, level: Level, at: datetime, policy: ClockPolicy) -> Deadline:
-    """Return the clock that replaces a running one when the level is raised at `at`.
+def tightened(
+    running: Deadline,
+    level: Level,
+    at: datetime,
+    policy: ClockPolicy,
+    *,
+    facts: Values | None = None,
+) -> Deadline:
+    """Return the clock that replaces a running one when the level or the answers change at `at`.
 
     The new allowance counts from the new fact, and a clock never becomes due later by it; when the
     running clock is due sooner anyway it is returned unchanged.
     """
-    fresh = deadline(running.kind, level, at, policy, subject=running.subject)
+    if running.kind == "evidence_decay":
+        allowed = _evidence_allowance(running.subject, level, policy, facts or {})
+        fresh = replace(running, started_at=in_utc(at), due_at=in_utc(at) + allowed)
+    else:
+        fresh = deadline(running.kind, level, at, policy, subject=running.subject)
     return fresh if fresh.due_at < running.due_at else running
 
 
@@ -161,24 +172,35 @@ def in_utc(instant: datetime) -> datetime:
 def _evidence_clocks(
     level: Level, start: datetime, policy: ClockPolicy, facts: Values
 ) -> list[Deadline]:
-    """One clock per platform of the policy that was named, and one for all the others.
+    started_at = in_utc(start)
+    return [
+        Deadline(
+            "evidence_decay",
+            started_at + _evidence_allowance(subject, level, policy, facts),
+            started_at,
+            subject,
+        )
+        for subject in _evidence_subjects(policy, facts)
+    ]
+
+
+def _evidence_subjects(policy: ClockPolicy, facts: Values) -> list[str]:
+    """Return one subject per platform of the policy that was named, and "" for all the others.
 
     Other platforms never give their name to a clock: it could be the child's own words.
     """
     said = facts.get("platforms", [])
     named = {str(one) for one in (said if isinstance(said, list) else [said])}
     known = sorted(named & policy.platforms.keys())
-    subjects = [*known, *([""] if not known or named - policy.platforms.keys() else [])]
-    return [_evidence_clock(subject, level, start, policy, facts) for subject in subjects]
+    return known if known and named == set(known) else [*known, ""]
 
 
-def _evidence_clock(
-    subject: str, level: Level, start: datetime, policy: ClockPolicy, facts: Values
-) -> Deadline:
+def _evidence_allowance(
+    subject: str, level: Level, policy: ClockPolicy, facts: Values
+) -> timedelta:
     allowed = [policy.rules["evidence_decay"].within[level]]
     if subject:
         allowed.append(policy.platforms[subject])
     if has(facts, "evidence_disappearing", "yes", "unsure"):
         allowed.append(policy.disappearing)
-    started_at = in_utc(start)
-    return Deadline("evidence_decay", started_at + min(allowed), started_at, subject)
+    return min(allowed)

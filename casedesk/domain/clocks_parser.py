@@ -10,6 +10,7 @@ from casedesk.domain.clocks import CLOCK_KINDS, ClockKind, ClockPolicy, ClockRul
 from casedesk.domain.levels import Level
 from casedesk.domain.office_hours import OfficeHours
 from casedesk.domain.reading import Reader, content_version
+from casedesk.domain.vocabulary import PLATFORMS
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -67,6 +68,8 @@ def _within(reader: Reader) -> Mapping[Level, timedelta]:
 
 
 def _platforms(reader: Reader) -> Mapping[str, timedelta]:
+    for unlisted in sorted(reader.raw.keys() - PLATFORMS):
+        reader.problem(f"`{unlisted}` is not a platform the interview lists")
     return {platform: _duration(reader, platform) for platform in reader.raw}
 
 

@@ -36,6 +36,24 @@ _YES_NO = _choice("yes no")
 _YES_NO_UNSURE = _choice("yes no unsure")
 _OPEN = Field("open")
 
+PLATFORMS = frozenset(
+    {
+        *(
+            "snapchat",
+            "instagram",
+            "whatsapp",
+            "tiktok",
+            "discord",
+            "roblox",
+            "telegram",
+            "facebook",
+        ),
+        *("x", "youtube", "reddit", "wizz", "omegle", "kik", "signal", "bereal", "twitch"),
+        *("game_chat", "dating_app", "texts_calls", "email", "in_person", "other"),
+    }
+)
+"""Platforms that the interview lists; any other name is the reporter's own word."""
+
 FIELDS: Mapping[str, Field] = {
     "reporter_role": _choice("young_person parent_carer friend_sibling professional other_adult"),
     "in_danger_now": _YES_NO_UNSURE,
@@ -47,6 +65,7 @@ FIELDS: Mapping[str, Field] = {
     "child_name": _OPEN,
     "vulnerabilities": _choices("send looked_after earlier_incident none"),
     "account": _OPEN,
+    "part_played": _choice("done_to_me did_it both"),
     "incident_kinds": _choices(
         "threat_to_share image_shared pressured_for_images money_demanded fake_image"
         " account_hacked secretly_recorded asked_to_meet other"
