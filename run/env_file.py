@@ -9,12 +9,12 @@ from dotenv.parser import parse_stream
 
 from casedesk.domain.errors import SettingsError
 from casedesk.settings import Settings, load_settings
-from run.paths import ROOT, Problem
+from run.paths import Problem
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
-def settings(root: Path = ROOT) -> Settings:
+def settings(root: Path) -> Settings:
     """Return the operator's settings; raise Problem with one line per mistake."""
     lines, unreadable = read_lines(root / ".env")
     if unreadable:
