@@ -1,0 +1,1 @@
+"""What the service says beside the interview: advice, replies, services, and signs of danger."""
