@@ -21,7 +21,8 @@ from casedesk.domain.errors import SettingsError
 type Role = Literal["edge", "assistant", "actions", "console", "worker", "operator"]
 ROLES: tuple[str, ...] = get_args(Role.__value__)
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(os.environ.get("FIRSTDAY_HOME") or Path(__file__).resolve().parent.parent)
+"""Where `.env` and `var/` are: the installation, or the folder FIRSTDAY_HOME names."""
 
 SECRETS_OF: dict[str, frozenset[str]] = {
     "edge": frozenset({"ASSISTANT_SECRET", "MATCH_KEY"}),

@@ -49,5 +49,5 @@ Word = String(64)
 Sealed = LargeBinary
 """An envelope of `store/vault.py`; the only bytes the schema holds beside keys and hashes."""
 
-Plain = JSON
+Plain = JSON(none_as_null=True)
 """Small enumerated facts; never a reporter's own words."""

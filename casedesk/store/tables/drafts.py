@@ -1,6 +1,6 @@
 """Conversations that are still open: every answer sealed under the draft key as it is given."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
 
 from casedesk.store.columns import Id, Instant, Sealed, Word
 from casedesk.store.tables.base import metadata
@@ -11,8 +11,9 @@ drafts = Table(
     Column("id", Id, primary_key=True),
     Column("conversation", String(64), nullable=False),
     Column("face", Word, nullable=False),
-    Column("depth", Word, nullable=False),
     Column("state", Word, nullable=False),  # open | filed
+    # Counts the changes, so that a submit can tell whether its answers are still the latest.
+    Column("version", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
     # The one fact known outside the sealed answers: whether staff must see this unfinished.

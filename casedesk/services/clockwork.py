@@ -1,0 +1,152 @@
+"""The clocks of a case in the store: started, stopped, tightened, and the one that is due next.
+
+Every live case has a running clock, and from it a next action and a due time: `refresh` sees to it
+at the end of each unit of work that changed anything.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from casedesk.domain.clocks import (
+    CaseEvent,
+    ClockKind,
+    ClockPolicy,
+    Deadline,
+    deadline,
+    stops,
+    tightened,
+)
+from casedesk.domain.ladder import step
+from casedesk.domain.levels import Level
+from casedesk.services.desk import Desk
+from casedesk.store.tables.cases import cases, clocks, escalations
+from casedesk.store.unit_of_work import UnitOfWork
+
+
+def start(desk: Desk, work: UnitOfWork, case_id: str, deadlines: Iterable[Deadline]) -> None:
+    """Start these clocks; each knows the instant its first step of the ladder falls due."""
+    policy = desk.rulebook.clocks
+    rows = [
+        {
+            "id": uuid.uuid4().hex,
+            "case_id": case_id,
+            "kind": one.kind,
+            "subject": one.subject,
+            "started_at": one.started_at,
+            "due_at": one.due_at,
+            "policy_version": policy.version,
+            "next_step": 1,
+            "next_step_at": step(one, 1, policy).at,
+        }
+        for one in deadlines
+    ]
+    if rows:
+        work.connection.execute(insert(clocks), rows)
+
+
+def start_one(
+    desk: Desk, work: UnitOfWork, case_id: str, kind: ClockKind, *, subject: str = ""
+) -> None:
+    """Start a single clock now, with the allowance of the case's level."""
+    level = Level(_case(work, case_id)["level"])
+    policy = desk.rulebook.clocks
+    start(desk, work, case_id, [deadline(kind, level, work.now, policy, subject=subject)])
+
+
+def running(work: UnitOfWork, case_id: str) -> list[RowMapping]:
+    """Return the case's running clocks, the one due first at the head."""
+    wanted = (
+        select(clocks)
+        .where(clocks.c.case_id == case_id, clocks.c.stopped_at.is_(None))
+        .order_by(clocks.c.due_at, clocks.c.id)
+    )
+    return list(work.connection.execute(wanted).mappings())
+
+
+def as_deadline(row: RowMapping) -> Deadline:
+    """Return a stored clock as the domain knows it."""
+    return Deadline(row["kind"], row["due_at"], row["started_at"], row["subject"])
+
+
+def happened(work: UnitOfWork, case_id: str, event: CaseEvent, subject: str | None = None) -> None:
+    """Stop every running clock this event stops; with a subject, only the clock about that."""
+    stopped = [
+        row["id"]
+        for row in running(work, case_id)
+        if stops(row["kind"], event) and subject in {None, row["subject"]}
+    ]
+    _stop(work, stopped, because=event)
+
+
+def stop_all(work: UnitOfWork, case_id: str, because: str) -> None:
+    """Stop whatever still runs, when a case is closed or erased."""
+    _stop(work, [row["id"] for row in running(work, case_id)], because=because)
+
+
+def retime(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
+    """Replace running clocks by sooner ones after the level was raised; none becomes later."""
+    policy = desk.rulebook.clocks
+    replaced, fresh = [], []
+    for row in running(work, case_id):
+        before = as_deadline(row)
+        after = tightened(before, level, work.now, policy)
+        if after is not before:
+            replaced.append(row["id"])
+            fresh.append(after)
+    _stop(work, replaced, because="level_raised")
+    start(desk, work, case_id, fresh)
+
+
+def refresh(desk: Desk, work: UnitOfWork, case_id: str) -> None:
+    """Set the case's next action, due time and rank from its clocks.
+
+    A live case whose clocks have all stopped is given a supervisor's review: nothing goes quiet.
+    """
+    case = _case(work, case_id)
+    if case["closed_at"] is not None:
+        values: dict[str, Any] = {"next_action": None, "due_at": None}
+    else:
+        if not running(work, case_id):
+            start_one(desk, work, case_id, "supervisor_review")
+        first = running(work, case_id)[0]
+        values = {
+            "next_action": desk.rulebook.clocks.rules[first["kind"]].action,
+            "due_at": first["due_at"],
+            "rank": _rank(desk.rulebook.clocks, work, case),
+        }
+    work.connection.execute(update(cases).where(cases.c.id == case_id).values(**values))
+
+
+def _rank(policy: ClockPolicy, work: UnitOfWork, case: RowMapping) -> int:
+    """Return the level's number, one higher while a clock runs on beyond its due time."""
+    breached_from = next(
+        number for number, rung in enumerate(policy.ladder, 1) if (rung.percent or 0) >= 100
+    )
+    breached = work.connection.execute(
+        select(escalations.c.step)
+        .join(clocks, clocks.c.id == escalations.c.clock_id)
+        .where(
+            escalations.c.case_id == case["id"],
+            escalations.c.step >= breached_from,
+            clocks.c.stopped_at.is_(None),
+        )
+        .limit(1)
+    ).first()
+    number = int(case["level"].removeprefix("P"))
+    return max(1, number - 1) if breached else number
+
+
+def _stop(work: UnitOfWork, ids: list[str], *, because: str) -> None:
+    if ids:
+        work.connection.execute(
+            update(clocks)
+            .where(clocks.c.id.in_(ids))
+            .values(stopped_at=work.now, stopped_because=because, next_step_at=None)
+        )
+
+
+def _case(work: UnitOfWork, case_id: str) -> RowMapping:
+    return work.connection.execute(select(cases).where(cases.c.id == case_id)).mappings().one()

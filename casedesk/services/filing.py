@@ -1,0 +1,134 @@
+"""Filing: a draft becomes a report, a case and its clocks in one unit of work, or not at all.
+
+The report's id is the draft's id, and a conversation has one open draft at most; so a repeated
+submit finds the draft filed and returns the reference it already has.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from casedesk.domain.errors import NotFound, NotPossible
+from casedesk.domain.levels import Level
+from casedesk.interview.answers import values
+from casedesk.interview.engine import reachable
+from casedesk.services import codes, draft_records
+from casedesk.services.case_opening import Revision, open_case, revise
+from casedesk.services.desk import Desk
+from casedesk.services.draft_records import Draft
+from casedesk.store.tables.cases import cases, clocks
+from casedesk.store.tables.drafts import drafts
+from casedesk.store.tables.reports import reports
+from casedesk.store.unit_of_work import UnitOfWork
+from casedesk.store.vault import Place
+
+CODE_WINDOW = timedelta(minutes=15)
+"""How long a repeated submit can show the return code again."""
+
+_TRIES = 10
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter is told. `code` is empty once the window for showing it is over.
+
+    `see_by` is the instant (aware, UTC) by which the child is to be seen or spoken to.
+    """
+
+    reference: str
+    code: str = field(repr=False)
+    level: Level
+    see_by: datetime
+    repeated: bool
+
+
+def submit(desk: Desk, conversation: str) -> Receipt:
+    """File the conversation's open draft, or return the receipt of the one it filed last.
+
+    Raises NotFound when the conversation never had a draft.
+    """
+    for _ in range(_TRIES):
+        with desk.reading() as work:
+            draft = draft_records.find(desk, work.connection, conversation)
+        if draft is None:
+            raise NotFound("this conversation has nothing to send")
+        receipt = _receipt_again(desk, draft) if draft.filed else _file(desk, draft)
+        if receipt is not None:
+            return receipt
+    raise NotPossible("the answers kept changing while they were being sent; send again")
+
+
+def _file(desk: Desk, draft: Draft) -> Receipt | None:
+    """Return the receipt, or None when the draft changed after it was read."""
+    new = codes.new_secret(desk)
+    with desk.work() as work:
+        if not _claim(work, draft):
+            return None
+        _store(desk, work, draft)
+        draft_records.keep_facts_only(desk, work, draft)
+        code = codes.issue(work, draft.id, new)
+        _remember_code(desk, work, draft.id, code)
+        receipt = _receipt(work, draft.id, code, repeated=False)
+        work.commit()
+    return receipt
+
+
+def _claim(work: UnitOfWork, draft: Draft) -> bool:
+    """Take the draft, if it is still open and still holds the answers that were read."""
+    claimed = (
+        update(drafts)
+        .where(drafts.c.id == draft.id, drafts.c.state == "open", drafts.c.version == draft.version)
+        .values(state="filed", report_id=draft.id, touched_at=work.now)
+    )
+    return work.connection.execute(claimed).rowcount == 1
+
+
+def _store(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
+    answers = reachable(desk.catalogue, draft.answers)
+    if draft.report_id is None:
+        open_case(desk, work, draft, answers, finished=True)
+        return
+    # Staff already have it as unfinished: the reporter came back and sent it.
+    work.connection.execute(
+        update(reports).where(reports.c.id == draft.report_id).values(finished=True)
+    )
+    work.connection.execute(
+        update(cases).where(cases.c.id == draft.report_id).values(unfinished=False)
+    )
+    revise(desk, work, draft.report_id, Revision("continued", answers, values(answers)))
+
+
+def _remember_code(desk: Desk, work: UnitOfWork, draft_id: str, code: str) -> None:
+    sealed = desk.vault.seal_draft(_code_place(draft_id), code.encode())
+    until = work.now + CODE_WINDOW
+    work.connection.execute(
+        update(drafts).where(drafts.c.id == draft_id).values(code=sealed, code_until=until)
+    )
+
+
+def _receipt_again(desk: Desk, draft: Draft) -> Receipt:
+    with desk.reading() as work:
+        row = work.connection.execute(
+            select(drafts.c.code, drafts.c.code_until).where(drafts.c.id == draft.id)
+        ).one()
+        shown = row.code is not None and work.now < row.code_until
+        code = desk.vault.open_draft(_code_place(draft.id), row.code).decode() if shown else ""
+        return _receipt(work, draft.report_id or draft.id, code, repeated=True)
+
+
+def _receipt(work: UnitOfWork, case_id: str, code: str, *, repeated: bool) -> Receipt:
+    case = work.connection.execute(select(cases).where(cases.c.id == case_id)).mappings().one()
+    see_by = work.connection.scalar(
+        select(clocks.c.due_at)
+        .where(clocks.c.case_id == case_id, clocks.c.kind == "child_seen")
+        .order_by(clocks.c.due_at)
+        .limit(1)
+    )
+    if see_by is None:  # pragma: no cover - every case starts with this clock; `check` says so
+        raise NotFound("the case has no clock for seeing the child")
+    return Receipt(case["reference"], code, Level(case["level"]), see_by, repeated)
+
+
+def _code_place(draft_id: str) -> Place:
+    return Place("drafts", "code", (draft_id,))

@@ -1,0 +1,173 @@
+"""Filing: a conversation becomes a case exactly once, with everything that belongs to it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from casedesk.clock import FixedClock
+from casedesk.domain.errors import NotFound
+from casedesk.interview.answers import Answer, given
+from casedesk.services.desk import Desk
+from casedesk.services.drafts import current_draft, open_draft, save_answers
+from casedesk.services.filing import submit
+from casedesk.store.tables.cases import cases, clocks
+from casedesk.store.tables.operations import ledger, outbox
+from casedesk.store.tables.reports import codes, report_answers, reports, verdicts
+
+CONVERSATION = "0" * 32
+
+FOUNDING = {
+    "reporter_role": given("young_person", "chosen"),
+    "in_danger_now": given("no"),
+    "self_harm": given("none"),
+    "child_age": given(13, words="im 13"),
+    "account": given("he says he will show everyone", words="he says he will show everyone"),
+    "incident_kinds": given(["threat_to_share"]),
+    "demands": given(["more_images"]),
+    "image_spread": given("threatened"),
+    "suspect_relation": given("peer"),
+    "contact_ok": given("no"),
+}
+"""The founding case: a child of 13, threatened by a peer who wants more images and no money."""
+
+
+def count(desk: Desk, table: object) -> int:
+    with desk.reading() as work:
+        return work.connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def talk(desk: Desk, answers: dict[str, Answer], conversation: str = CONVERSATION) -> str:
+    draft = open_draft(desk, conversation, "young_person")
+    save_answers(desk, draft.id, answers)
+    return draft.id
+
+
+def test_an_answer_is_there_again_after_it_was_saved(desk: Desk) -> None:
+    talk(desk, FOUNDING)
+
+    draft = current_draft(desk, CONVERSATION)
+
+    assert draft is not None
+    assert draft.answers == FOUNDING
+
+
+def test_a_conversation_has_one_open_draft(desk: Desk) -> None:
+    first = open_draft(desk, CONVERSATION, "young_person")
+    second = open_draft(desk, CONVERSATION, "young_person")
+
+    assert first.id == second.id
+
+
+def test_the_founding_case_becomes_an_urgent_case_with_everything_that_belongs_to_it(
+    desk: Desk, clock: FixedClock
+) -> None:
+    draft_id = talk(desk, FOUNDING)
+
+    receipt = submit(desk, CONVERSATION)
+
+    assert receipt.level in {"P1", "P2"}
+    assert receipt.see_by <= clock.now() + timedelta(hours=24)
+    assert not receipt.repeated
+    with desk.reading() as work:
+        report = work.connection.execute(select(reports)).mappings().one()
+        case = work.connection.execute(select(cases)).mappings().one()
+    assert report["id"] == case["id"] == draft_id
+    assert case["reference"] == receipt.reference
+    assert case["next_action"]
+    assert case["due_at"] > clock.now()
+    assert [count(desk, table) for table in (verdicts, outbox, codes)] == [1, 1, 1]
+    assert count(desk, clocks) >= 4
+    assert count(desk, ledger) >= 1
+
+
+def test_the_actions_process_can_file_without_the_key_that_opens_reports(
+    actions_desk: Desk,
+) -> None:
+    talk(actions_desk, FOUNDING)
+
+    assert submit(actions_desk, CONVERSATION).level == "P2"
+
+
+def test_sending_again_gives_the_same_reference_and_code(desk: Desk) -> None:
+    talk(desk, FOUNDING)
+
+    first, second = submit(desk, CONVERSATION), submit(desk, CONVERSATION)
+
+    assert (first.reference, first.code) == (second.reference, second.code)
+    assert second.repeated
+    assert count(desk, reports) == 1
+
+
+def test_the_code_is_shown_again_only_for_a_short_while(desk: Desk, clock: FixedClock) -> None:
+    talk(desk, FOUNDING)
+    first = submit(desk, CONVERSATION)
+
+    clock.at += timedelta(minutes=16)
+
+    again = submit(desk, CONVERSATION)
+    assert again.reference == first.reference
+    assert again.code == ""
+
+
+def test_sending_eight_times_at_once_files_one_report(desk: Desk) -> None:
+    talk(desk, FOUNDING)
+
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(pool.map(lambda _: submit(desk, CONVERSATION), range(8)))
+
+    assert len({receipt.reference for receipt in receipts}) == 1
+    assert [receipt.repeated for receipt in receipts].count(False) == 1
+    assert count(desk, reports) == count(desk, cases) == 1
+
+
+def test_a_conversation_that_never_began_has_nothing_to_send(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        submit(desk, "f" * 32)
+
+
+def test_a_correction_after_filing_is_a_revision_and_can_raise_the_level(desk: Desk) -> None:
+    # Given a filed report
+    draft_id = talk(desk, FOUNDING)
+    submit(desk, CONVERSATION)
+
+    # When the same conversation corrects an answer
+    save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
+
+    # Then the report has a second revision, and the case is more urgent with sooner clocks
+    with desk.reading() as work:
+        report = work.connection.execute(select(reports)).mappings().one()
+        case = work.connection.execute(select(cases)).mappings().one()
+        seen = work.connection.scalar(
+            select(clocks.c.due_at).where(
+                clocks.c.kind == "child_seen", clocks.c.stopped_at.is_(None)
+            )
+        )
+    assert report["revision"] == 2
+    assert case["level"] == "P1"
+    assert seen == desk.clock.now() + timedelta(hours=1)
+    assert submit(desk, CONVERSATION).reference == case["reference"]
+
+
+def test_a_correction_never_lowers_a_level(actions_desk: Desk) -> None:
+    draft_id = talk(actions_desk, FOUNDING | {"in_danger_now": given("yes")})
+    submit(actions_desk, CONVERSATION)
+
+    save_answers(actions_desk, draft_id, {"in_danger_now": given("no", "corrected")})
+
+    with actions_desk.reading() as work:
+        assert work.connection.scalar(select(cases.c.level)) == "P1"
+
+
+def test_what_a_young_person_wrote_stands_nowhere_in_the_clear(desk: Desk) -> None:
+    canary = "zebra-canary-words"
+    talk(desk, FOUNDING | {"account": given(canary, words=canary), "child_name": given(canary)})
+    submit(desk, CONVERSATION)
+
+    with desk.reading() as work:
+        everything = [
+            repr(work.connection.execute(select(table)).all())
+            for table in (report_answers, reports, cases, verdicts, outbox, ledger)
+        ]
+    assert not [dump for dump in everything if canary in dump]
