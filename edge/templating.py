@@ -1,0 +1,51 @@
+"""The templates and the words they are filled with."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from casedesk.data_files import DATA, read_yaml
+from edge.settings import EdgeSettings
+from edge.signposts import load_signposts
+
+HERE = Path(__file__).parent
+BUILD = HERE / "static" / "build"
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def page_words() -> Mapping[str, Any]:
+    """Return the pages' own words from `data/edge.yml`."""
+    words: Mapping[str, Any] = read_yaml(DATA / "edge.yml")
+    return words
+
+
+def page(
+    name: str, settings: EdgeSettings, policy: str, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """Return a template as an answer with its own content policy."""
+    html = (
+        _templates()
+        .get_template(name)
+        .render(words=page_words(), settings=settings, signposts=load_signposts(), **values)
+    )
+    return HTMLResponse(html, status, headers={"content-security-policy": policy})
+
+
+def built() -> bool:
+    """Say whether the scripts were built; without them every page works as plain forms."""
+    return (BUILD / "chat.js").exists()
