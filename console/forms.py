@@ -17,10 +17,7 @@ LONGEST = 4000
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `options` are (value, label) pairs; `kind` "when" is a local date and time.
-
-    A field with `when_is=("kind", "call")` is required only if that other field has that value.
-    """
+    """One field: `options` are (value, label) pairs; `kind` "when" is a local date and time."""
 
     name: str
     label: str
@@ -31,6 +28,7 @@ class Field:
     longest: int = LONGEST
     future: bool | None = None  # "when" only: True must lie ahead, False must lie behind
     value: str = ""  # what stands in it at first
+    autocomplete: str = "off"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from urllib.parse import parse_qs
 
 from starlette.datastructures import URL, MutableHeaders
 from starlette.requests import Request
@@ -99,3 +100,13 @@ def token_matches(session_id: str | None, given: str | None) -> bool:
     if not session_id or not given:
         return False
     return hmac.compare_digest(csrf_token(session_id).encode(), given.encode())
+
+
+def fields_of(body: bytes, content_type: str) -> dict[str, list[str]]:
+    """Return the fields of a plain form; any other kind of body, files included, holds none."""
+    if content_type.partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        return {}
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=200)
+    except ValueError:  # Not UTF-8, or more fields than any form here has.
+        return {}

@@ -1,0 +1,66 @@
+"""Every address of the console: who may use it, what it is checked against, what it records.
+
+The test matrix is generated from this table, and a route that is not in it cannot be served.
+"""
+
+from console.pages import account, sign_in, staff
+from console.table import ANYBODY, Route
+
+PASSWORD, ENROL, CODE = frozenset({"password"}), frozenset({"enrol"}), frozenset({"code"})
+
+SIGN_IN = (
+    Route("sign_in", "GET", "/sign-in", sign_in.show, stages=ANYBODY),
+    Route(
+        "sign_in.send", "POST", "/sign-in", sign_in.send, stages=ANYBODY, records="password_tried"
+    ),
+    Route("new_password", "GET", "/new-password", sign_in.show_new_password, stages=PASSWORD),
+    Route(
+        "new_password.send",
+        "POST",
+        "/new-password",
+        sign_in.send_new_password,
+        stages=PASSWORD,
+        records="password_changed",
+    ),
+    Route("enrol", "GET", "/enrol", sign_in.show_enrol, stages=ENROL),
+    Route("enrol.picture", "GET", "/enrol/picture.svg", sign_in.enrol_picture, stages=ENROL),
+    Route(
+        "enrol.send",
+        "POST",
+        "/enrol",
+        sign_in.send_enrol,
+        stages=ENROL,
+        records="authenticator_enrolled",
+    ),
+    Route("code", "GET", "/code", sign_in.show_code, stages=CODE),
+    Route("code.send", "POST", "/code", sign_in.send_code, stages=CODE, records="signed_in"),
+    Route("sign_out", "POST", "/sign-out", sign_in.sign_out, stages=ANYBODY, records="signed_out"),
+)
+
+ADMIN = frozenset({"admin"})
+
+ACCOUNTS = (
+    Route("home", "GET", "/", account.home),
+    Route("account", "GET", "/account", account.show),
+    Route(
+        "account.end_others",
+        "POST",
+        "/account/end-others",
+        account.end_others,
+        records="other_sessions_ended",
+    ),
+    Route(
+        "account.codes",
+        "POST",
+        "/account/recovery-codes",
+        account.new_codes,
+        records="recovery_codes_renewed",
+    ),
+    Route("staff", "GET", "/staff", staff.show, ADMIN),
+    Route("staff.add", "POST", "/staff/add", staff.add, ADMIN, records="staff_added"),
+    Route("staff.close", "POST", "/staff/close", staff.close, ADMIN, records="staff_disabled"),
+    Route("staff.reset", "POST", "/staff/reset", staff.reset, ADMIN, records="staff_reset"),
+    Route("staff.role", "POST", "/staff/role", staff.change_role, ADMIN, records="staff_made"),
+)
+
+ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS)

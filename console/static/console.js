@@ -1,0 +1,4 @@
+// Small conveniences. Every page works without this file.
+
+const problems = document.getElementById("problems");
+if (problems) problems.focus();
