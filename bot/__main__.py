@@ -16,7 +16,9 @@ def main() -> int:
     except settings.SettingsError as problem:
         sys.stderr.write(f"assistant: {problem}\n")
         return 2
-    warnings.filterwarnings("ignore")
+    # The warnings of Rasa's frozen dependencies are nothing an operator can act on; a filter would
+    # not do, because those libraries set their own.
+    warnings.showwarning = lambda *_, **__: None
     # Imported late: TensorFlow and Rasa take seconds, and read the environment as they load.
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

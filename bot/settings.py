@@ -7,6 +7,7 @@ from typing import List
 from dotenv import load_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("FIRSTDAY_HOME") or ROOT)
 REQUIRED = ("ASSISTANT_SECRET", "ACTIONS_SECRET", "TRACKER_KEY")
 
 
@@ -19,17 +20,20 @@ def load() -> None:
 
     Raises SettingsError when a secret is missing. What the environment already holds wins.
     """
-    load_dotenv(ROOT / ".env")
+    load_dotenv(HOME / ".env")
     defaults = {
         "ASSISTANT_PORT": "5005",
         "ACTIONS_PORT": "5055",
-        "TRACKER_DATABASE": str(ROOT / "var" / "tracker.db"),
+        "TRACKER_DATABASE": "var/tracker.db",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SANIC_HOST": "127.0.0.1",
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    address = os.environ["TRACKER_DATABASE"]
+    if "://" not in address:
+        os.environ["TRACKER_DATABASE"] = str(HOME / address)
     problems: List[str] = [f"{name} is not set" for name in REQUIRED if not os.environ.get(name)]
     if problems:
         raise SettingsError("; ".join(problems) + " (make run writes .env)")

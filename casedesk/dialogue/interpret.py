@@ -6,12 +6,13 @@ an answer. Only then is the text read as an answer, and searched for others.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from casedesk.dialogue.steps import CHANGE, CONFIRM, MORE, READY, SEND, STEPS, chosen
 from casedesk.dialogue.turn import (
-    AskAgain,
     Aside,
+    AskAgain,
     GoBack,
     GoTo,
     Move,
@@ -21,15 +22,18 @@ from casedesk.dialogue.turn import (
     Take,
     Turn,
 )
-from casedesk.interview.answers import Answer, Answers
-from casedesk.interview.catalogue import Catalogue, Question
+from casedesk.domain.values import Value
+from casedesk.interview.answers import Answer, Answers, Status, given
+from casedesk.interview.catalogue import Catalogue
 from casedesk.interview.corrections import recognise
 from casedesk.interview.extraction import extract
-from casedesk.interview.parsing import NotUnderstood, exact_option, parse
+from casedesk.interview.parsers.options import exact_option as tapped
+from casedesk.interview.parsing import NotUnderstood, parse
+from casedesk.interview.questions import Question
 
 SURE = 0.75
 LIKELY = 0.5
-"""Confidence of the classifier; chosen on the held-out curve in docs/nlu.md."""
+"""Confidence of the classifier; the curve they were read from is in docs/nlu.md."""
 
 NARRATIVE_WORDS = 8
 """An unasked text of this length is somebody telling what happened, not a short reply."""
@@ -37,113 +41,131 @@ NARRATIVE_WORDS = 8
 COMMAND_WORDS = 4
 SIDE_QUESTION_WORDS = 15
 
-_WITHOUT_VALUE = {"skip": "skipped", "unsure": "unknown", "decline": "declined"}
+WANTS_ADVICE = "i want advice"
+"""What the button for advice sends."""
+
+_WITHOUT_VALUE: dict[str, Status] = {"skip": "skipped", "unsure": "unknown"}
 _STEERING: dict[str, Callable[[], Move]] = {
     "back": GoBack,
     "review": ShowReview,
     "repeat": AskAgain,
 }
+_STEERING_WORDS = {"skip", "back", "go back", "review", "repeat", "carry on"}
 _ASIDES = {"why", "greet", "thanks", "goodbye", "pause", "stop", "out_of_scope"}
 
 
-def interpret(turn: Turn, catalogue: Catalogue, answers: Answers, today: date) -> Move:
+@dataclass(frozen=True)
+class Scene:
+    """What a message is read against: the interview, what is known, and the date."""
+
+    catalogue: Catalogue
+    answers: Answers
+    today: date
+
+
+def interpret(turn: Turn, scene: Scene) -> Move:
     """Return what the message means, given what was asked and what is known."""
     if turn.requested is None:
         return Puzzled()
-    if turn.words.startswith(CHANGE) and (changed := _line_to_change(turn.words, catalogue)):
-        return changed
+    if _bare(turn) == WANTS_ADVICE:
+        return Aside()
+    if turn.intent == "start_report" or _bare(turn) == "carry on":
+        return AskAgain()
+    if turn.words.startswith(CHANGE) and turn.words.removeprefix(CHANGE) in scene.catalogue:
+        return GoTo(turn.words.removeprefix(CHANGE))
     if turn.requested in STEPS:
-        return _at_step(turn, catalogue, answers, today)
-    return _at_question(turn, catalogue, answers, today)
+        return _at_step(turn, scene)
+    return _at_question(turn, scene.catalogue.question(turn.requested), scene)
 
 
-def _line_to_change(words: str, catalogue: Catalogue) -> Move | None:
-    wanted = words.removeprefix(CHANGE).strip()
-    return GoTo(wanted) if any(wanted == one.id for one in catalogue.questions) else None
+def _bare(turn: Turn) -> str:
+    return turn.words.casefold().strip(" .!")
 
 
-def _at_step(turn: Turn, catalogue: Catalogue, answers: Answers, today: date) -> Move:
-    words = turn.words.casefold().strip(" .!")
-    if turn.requested == READY and words in {MORE, "tell more", "more"}:
+def _at_step(turn: Turn, scene: Scene) -> Move:
+    if turn.requested == READY and _bare(turn) in {MORE, "tell more", "tell you more"}:
         return Take({READY: chosen(MORE)})
-    if words in {SEND, "send it", "send now", "yes send"} or _is(turn, "affirm"):
+    if _bare(turn) in {SEND, "send it", "send now"} or _is(turn, "affirm"):
         return Send() if turn.requested == CONFIRM else Take({READY: chosen(SEND)})
-    if correction := _correction(turn, catalogue, answers, today):
+    if correction := _correction(turn, scene):
         return correction
     if turn.intent in _STEERING and turn.confidence >= LIKELY:
         return _STEERING[turn.intent]()
     if _asks_something(turn) or _is(turn, *_ASIDES):
         return Aside()
-    return _further_facts(turn, catalogue, answers, today) or Puzzled()
+    return _further_facts(turn, scene) or Puzzled()
 
 
-def _at_question(turn: Turn, catalogue: Catalogue, answers: Answers, today: date) -> Move:
-    question = catalogue.question(turn.requested or "")
+def _at_question(turn: Turn, question: Question, scene: Scene) -> Move:
     if option := exact_option(question, turn.words):
         return Take({question.id: option})
     if steering := _steering(turn, question):
         return steering
-    if correction := _correction(turn, catalogue, answers, today):
+    if correction := _correction(turn, scene):
         return correction
     if _asks_something(turn) and not _is_story(turn, question):
         return Aside()
-    return _as_answer(turn, question, catalogue, answers, today)
+    return _as_answer(turn, question, scene)
+
+
+def exact_option(question: Question, words: str) -> Answer | None:
+    """Return the answer when the words are an option's value or name, and nothing else."""
+    value = tapped(question, words)
+    if value is None:
+        return None
+    listed: Value = [value] if question.type == "choices" else value
+    return given(listed, "chosen")
 
 
 def _steering(turn: Turn, question: Question) -> Move | None:
     """Return the command in a few words; a long text is never one."""
-    if len(turn.words.split()) > COMMAND_WORDS:
-        return None
-    exact = turn.words.casefold().strip(" .!") in {"skip", "back", "go back", "review", "repeat"}
-    if not exact and turn.confidence < (SURE if question.type == "text" else LIKELY):
+    if len(turn.words.split()) > COMMAND_WORDS or question.type == "yes_no":
+        return _STEERING[_bare(turn)]() if _bare(turn) in _STEERING else None
+    enough = SURE if question.type == "text" else LIKELY
+    if _bare(turn) not in _STEERING_WORDS and turn.confidence < enough:
         return None
     if turn.intent in _WITHOUT_VALUE:
         return _without_value(turn, question)
     if turn.intent in _STEERING:
         return _STEERING[turn.intent]()
-    return Aside() if turn.intent in _ASIDES and question.type != "yes_no" else None
+    return Aside() if turn.intent in _ASIDES else None
 
 
 def _without_value(turn: Turn, question: Question) -> Move | None:
-    """Skip, don't know, rather not say; `unsure` is an ordinary answer where it is an option."""
-    if turn.intent == "unsure" and exact_option(question, "unsure"):
+    """Skip and don't know; `unsure` is an ordinary answer where it is an option."""
+    if turn.intent == "unsure" and question.option("unsure"):
         return None
     status = _WITHOUT_VALUE[turn.intent]
-    return Take({question.id: Answer(status=status, value=None, provenance="said")})  # type: ignore[arg-type]
+    return Take({question.id: Answer(status, None, "said")})
 
 
-def _correction(turn: Turn, catalogue: Catalogue, answers: Answers, today: date) -> Move | None:
-    found = recognise(turn.words, catalogue, answers, asked=turn.requested, today=today)
+def _correction(turn: Turn, scene: Scene) -> Move | None:
+    asked = None if turn.requested in STEPS else turn.requested
+    found = recognise(turn.words, scene.catalogue, scene.answers, asked, scene.today)
     return Take(dict([found])) if found else None
 
 
-def _as_answer(
-    turn: Turn, question: Question, catalogue: Catalogue, answers: Answers, today: date
-) -> Move:
-    parsed = parse(question, turn.words, today)
-    if isinstance(parsed, NotUnderstood):
-        if turn.intent in _ASIDES or turn.intent.startswith("ask_"):
-            return Aside()
-        return _further_facts(turn, catalogue, answers, today) or Puzzled()
-    return Take({question.id: parsed, **_facts(turn, catalogue, answers, today, question.id)})
+def _as_answer(turn: Turn, question: Question, scene: Scene) -> Move:
+    parsed = parse(question, turn.words, scene.today)
+    if not isinstance(parsed, NotUnderstood):
+        return Take({question.id: parsed, **_facts(turn, scene)})
+    if turn.intent in _ASIDES or turn.intent.startswith("ask_"):
+        return Aside()
+    return _further_facts(turn, scene) or Puzzled()
 
 
-def _further_facts(
-    turn: Turn, catalogue: Catalogue, answers: Answers, today: date
-) -> Take | None:
+def _further_facts(turn: Turn, scene: Scene) -> Take | None:
     """Keep what an unasked text says, so that nobody has to say it twice."""
-    found = _facts(turn, catalogue, answers, today, turn.requested or "")
-    if "account" not in answers and len(turn.words.split()) >= NARRATIVE_WORDS:
-        told = Answer(status="given", value=turn.words, provenance="said", words=turn.words)
-        found = {"account": told, **found}
+    found = _facts(turn, scene)
+    if "account" not in scene.answers and len(turn.words.split()) >= NARRATIVE_WORDS:
+        found = {"account": given(turn.words, "said", turn.words), **found}
     return Take(found) if found else None
 
 
-def _facts(
-    turn: Turn, catalogue: Catalogue, answers: Answers, today: date, asked: str
-) -> dict[str, Answer]:
-    found = extract(turn.words, catalogue, today)
-    return {key: one for key, one in found.items() if key not in answers and key != asked}
+def _facts(turn: Turn, scene: Scene) -> dict[str, Answer]:
+    found = extract(turn.words, scene.catalogue, scene.today)
+    known = {*scene.answers, turn.requested}
+    return {question_id: one for question_id, one in found.items() if question_id not in known}
 
 
 def _is(turn: Turn, *intents: str) -> bool:

@@ -1,11 +1,11 @@
 """The dialogue's own messages, from `data/replies.yml`, the review and the advice."""
 
+from casedesk.dialogue.context import Dialogue
 from casedesk.dialogue.outcome import Choice, Kind, Link, Message
 from casedesk.dialogue.steps import CHANGE, CONFIRM, MORE, READY, SEND, questions_only
 from casedesk.dialogue.turn import CrisisAct
 from casedesk.guidance.loader import Guidance
 from casedesk.interview.answers import Answers, values
-from casedesk.interview.catalogue import Catalogue
 from casedesk.interview.engine import Voice
 from casedesk.interview.review import review
 
@@ -30,10 +30,10 @@ def ready(guidance: Guidance, voice: Voice) -> Message:
     return Message(reply.text, "ask", READY, choices)
 
 
-def confirm(guidance: Guidance, catalogue: Catalogue, answers: Answers, voice: Voice) -> Message:
+def confirm(dialogue: Dialogue, answers: Answers, voice: Voice) -> Message:
     """Show every answer as a line that can be changed, and ask whether to send."""
-    lines = review(catalogue, questions_only(answers), voice)
-    reply = say(guidance, CONFIRM, voice, "ask")
+    lines = review(dialogue.catalogue, questions_only(answers), voice)
+    reply = say(dialogue.guidance, CONFIRM, voice, "ask")
     shown = "\n".join(f"{line.label}: {line.said}" for line in lines)
     change = tuple(Choice(line.label, f"{CHANGE}{line.question_id}") for line in lines)
     labels = {choice.value: choice.title for choice in reply.choices}

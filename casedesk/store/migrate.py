@@ -1,6 +1,7 @@
 """Bringing a database to the schema this version of the code needs."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -9,8 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from casedesk.settings import ROOT
 from casedesk.store.tables import metadata
+
+CODE = Path(__file__).resolve().parents[2]
 
 
 def migrate(engine: Engine, tell: Callable[[str], None] = lambda _: None) -> int:
@@ -44,6 +46,6 @@ def drift(engine: Engine) -> list[object]:
 
 
 def _config(connection: Connection | None = None) -> Config:
-    config = Config(ROOT / "alembic.ini")
+    config = Config(CODE / "alembic.ini")
     config.attributes["connection"] = connection
     return config

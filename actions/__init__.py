@@ -1,0 +1,1 @@
+"""The action server: thin adapters from Rasa's action calls onto the case desk."""

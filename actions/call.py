@@ -1,0 +1,52 @@
+"""Reading an action call: Rasa's tracker in, the dialogue's turn out."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from casedesk.dialogue.turn import Crisis, CrisisAct, Phase, Turn
+
+FORM = "report_form"
+_CRISIS_ACTS: dict[str, CrisisAct] = {
+    "crisis_self_harm": "crisis_self_harm",
+    "crisis_danger": "crisis_danger",
+}
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Return the turn in hand; fields that Rasa left out get harmless values."""
+    message = tracker.latest_message
+    metadata = message.get("metadata") or {}
+    intent = message.get("intent") or {}
+    return Turn(
+        conversation=tracker.sender_id,
+        face=metadata.get("face") or "young_person",
+        words=metadata.get("words") or "",
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        crisis=_crisis(message),
+        phase=_phase(tracker.events),
+        requested=tracker.get_slot("requested_slot"),
+        misunderstood=int(tracker.get_slot("misunderstood") or 0),
+    )
+
+
+def _crisis(message: dict[str, Any]) -> Crisis | None:
+    found = message.get("crisis") or {}
+    act = _CRISIS_ACTS.get(found.get("act") or (message.get("intent") or {}).get("name") or "")
+    return Crisis(act, sure=found.get("certainty", "sure") == "sure") if act else None
+
+
+def _phase(events: list[dict[str, Any]]) -> Phase:
+    """Tell the form's three occasions apart by what has happened since the message.
+
+    Rasa calls the validation when the form starts, when a message came, and when the form comes
+    back after a rule answered a side question; the request itself does not say which.
+    """
+    names = {event.get("name") for event in events if event.get("event") == "action"}
+    kinds = {event.get("event") for event in events}
+    if "active_loop" in kinds:
+        return "opening"
+    if "action_execution_rejected" in kinds or names - {FORM, "action_listen", None}:
+        return "resuming"
+    return "answering"

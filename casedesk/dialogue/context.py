@@ -1,0 +1,34 @@
+"""What a conversation is conducted with: the desk, the replies and advice, today's date."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from casedesk.guidance.loader import Guidance, load_guidance
+from casedesk.interview.catalogue import Catalogue
+from casedesk.services.desk import Desk
+
+HERE = ZoneInfo("Europe/London")
+"""Where the people of this service are: "yesterday" is theirs."""
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Built once by `open_dialogue`, never changed."""
+
+    desk: Desk
+    guidance: Guidance
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The interview."""
+        return self.desk.catalogue
+
+    def today(self) -> date:
+        """Return the date on the wall of the person who writes."""
+        return self.desk.clock.now().astimezone(HERE).date()
+
+
+def open_dialogue(desk: Desk) -> Dialogue:
+    """Read the replies and advice; raises DataError listing everything that is wrong."""
+    return Dialogue(desk, load_guidance())
