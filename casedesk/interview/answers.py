@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from casedesk.domain.values import Value
 
@@ -60,7 +60,7 @@ def from_json(raw: Mapping[str, Any]) -> Answer:
         raise ValueError("an answer's provenance is not one we know")
     if not isinstance(words, str):
         raise ValueError("an answer's words are not text")  # noqa: TRY004 - bad data, not bad code
-    return Answer(status, raw.get("value"), provenance, words)
+    return Answer(cast("Status", status), raw.get("value"), cast("Provenance", provenance), words)
 
 
 def values(answers: Answers) -> dict[str, Value]:

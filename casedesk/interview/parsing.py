@@ -17,7 +17,7 @@ from casedesk.interview.parsers.dates import parse_date
 from casedesk.interview.parsers.identifiers import parse_identifiers
 from casedesk.interview.parsers.options import exact_option, parse_options
 from casedesk.interview.parsers.outcome import Kind, NotUnderstood
-from casedesk.interview.parsers.statuses import status_in, status_of
+from casedesk.interview.parsers.statuses import nothing_to_say, status_in, status_of
 from casedesk.interview.plain import plain
 from casedesk.interview.questions import Question, QuestionType
 
@@ -36,6 +36,7 @@ _PARSERS: dict[QuestionType, Parser] = {
     "contact": lambda _, text, __: parse_contact(text),
     "text": lambda _, text, __: text,
 }
+_CAN_BE_NONE = frozenset({"date", "amount", "identifiers", "contact"})
 # An answer to a closed question is short; a longer text is read only so far.
 _LONGEST = 2000
 
@@ -62,6 +63,9 @@ def _typed(question: Question, words: str, today: date) -> Answer | NotUnderstoo
     value = _PARSERS[question.type](question, read, today)
     if not isinstance(value, NotUnderstood):
         return Answer("given", value, "said", words)
+    if question.type in _CAN_BE_NONE and nothing_to_say(words):
+        # There is no value for "none"; the words kept beside the status say it.
+        return Answer("skipped", None, "said", words)
     hinted = status_in(read)
     return _without_value(question, hinted, words) if hinted else value
 

@@ -8,10 +8,29 @@ from casedesk.interview.parsers.outcome import NotUnderstood
 from casedesk.interview.plain import plain
 
 OLDEST = 25
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _WORDS = {word: number for number, word in enumerate(_UNITS)} | {
     f"twenty {word}": 20 + number for number, word in enumerate(_UNITS[1:6], start=1)
 }
@@ -19,7 +38,7 @@ _TEENS = [word for word in _UNITS if len(word) >= 6]
 _NOT_YET = r"(?:nearly|almost|about to (?:be|turn)|turning|not quite|not yet|soon to be|going on|just under|nearly turning)"
 _WHO = r"(?:im|i am|hes|he is|shes|she is|theyre|they are|is|was|age|aged|turned|just turned|am|be)"
 _AGE = re.compile(
-    rf"(?:(?P<early>{_NOT_YET}) )?(?P<age>\d{{1,3}})(?! ?(?:pounds|quid|dollars|times|days|weeks|hours"
+    rf"(?<!year )(?<!yr )(?<!grade )(?<!£)(?:\b(?P<early>{_NOT_YET}) )?\b(?P<age>\d{{1,3}})(?! ?(?:pounds|quid|dollars|times|days|weeks|hours"
     r"|pm|am|pics|people|%|k\b))(?P<months> ?months?)?"
 )
 _LATER = re.compile(
@@ -32,6 +51,8 @@ _SAID_OF = re.compile(rf"\b{_WHO} (?:(?:only|just|like|about|around|nearly|almos
 def parse_age(text: str) -> int | NotUnderstood:
     """Return whole years, 0 to 25. An age not yet reached counts as the year before."""
     words = _spelt_out(plain(text))
+    if "-" in text and re.search(r"(?<![\w-])-\d", text):
+        return NotUnderstood("age_out_of_range")
     found = [(match, _years(match, words)) for match in _AGE.finditer(words)]
     if not found:
         return NotUnderstood("not_an_age")
@@ -39,11 +60,11 @@ def parse_age(text: str) -> int | NotUnderstood:
         found = [
             (match, years) for match, years in found if _SAID_OF.search(words[: match.start()])
         ]
-    years = {years for _, years in found[:1]}
-    if not years:
+    if not found:
         return NotUnderstood("which_one")
-    age = years.pop()
-    return age if 0 <= age <= OLDEST else NotUnderstood("age_out_of_range")
+    # "I'm 40 and he's 15": the report is about the one who can be a child.
+    young = [years for _, years in found if 0 <= years <= OLDEST]
+    return young[0] if young else NotUnderstood("age_out_of_range")
 
 
 def _years(match: re.Match[str], words: str) -> int:

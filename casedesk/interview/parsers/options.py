@@ -129,9 +129,11 @@ def _mentioned(question: Question, words: str) -> Iterator[str]:
 
 
 def _negated(before: str, phrase: str) -> bool:
-    if phrase.split()[0] in _NEGATIONS | {"no"}:
+    if phrase.split(maxsplit=1)[0] in _NEGATIONS | {"no"}:
         return False
-    return any(word in _NEGATIONS | {"no"} for word in before.split("|")[-1].split()[-2:])
+    return any(
+        word in _NEGATIONS | {"no"} for word in before.rsplit("|", maxsplit=1)[-1].split()[-2:]
+    )
 
 
 def _misspelt(question: Question, words: str) -> Iterator[str]:
@@ -149,7 +151,9 @@ _BEFORE_NAME = re.compile(
     r"|an app |called |something called )*",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(r"[?!@\n]|https?:|\b(?:i|you|he|she|they|we|my|why|what|how|who)\b", re.I)
+_NOT_A_NAME = re.compile(
+    r"[?!@\n]|https?:|\b(?:i|you|he|she|they|we|my|why|what|how|who)\b", re.IGNORECASE
+)
 
 
 def _own_name(text: str) -> Value | NotUnderstood:

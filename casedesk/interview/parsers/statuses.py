@@ -47,6 +47,22 @@ _INSIDE: dict[Status, tuple[str, ...]] = {
     "skipped": ("skip",),
 }
 
+_NOTHING_TO_SAY = frozenset(
+    plain(phrase)
+    for phrase in (
+        "no", "nope", "nah", "none", "nothing", "no one", "nobody", "n", "not really", "not yet",
+        "they didnt", "he didnt", "she didnt", "they havent", "he hasnt", "she hasnt", "no limit",
+        "no time limit", "no deadline", "i dont have any", "dont have any", "i dont", "i havent",
+        "not that i know of", "no he didnt", "no she didnt", "no they didnt", "no sorry",
+        "they didnt say", "he didnt say", "she didnt say", "didnt say", "not said", "not said yet",
+    )
+)  # fmt: skip
+
+
+def nothing_to_say(text: str) -> bool:
+    """Return whether a question for a date, sum or name was answered with "there is none"."""
+    return plain(text) in _NOTHING_TO_SAY
+
 
 def status_of(text: str) -> Status | None:
     """Return the status that the whole text states, if it states one."""
