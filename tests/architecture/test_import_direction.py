@@ -25,7 +25,12 @@ LAYERS = {
     "casedesk.data_files": ("casedesk.domain",),
     "casedesk.rulebook": ("casedesk.domain", "casedesk.data_files"),
     "casedesk.interview": ("casedesk.domain", "casedesk.data_files"),
-    "casedesk.guidance": ("casedesk.domain", "casedesk.data_files", "casedesk.interview"),
+    "casedesk.guidance": (
+        "casedesk.domain",
+        "casedesk.data_files",
+        "casedesk.interview",
+        "casedesk.clock",
+    ),
     "casedesk.settings": ("casedesk.domain",),
     "casedesk.store": (
         "casedesk.domain",
@@ -63,6 +68,7 @@ OPEN_TO_THE_ASSISTANT = {
     "casedesk.domain.errors",
     "casedesk.guidance",
     "casedesk.guidance.crisis",
+    "casedesk.guidance.plain_words",
 }
 """The crisis words are screened alike in the assistant and in the interview."""
 
