@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from casedesk.domain.case import CASE, DUTY_TEAM
 from casedesk.domain.clocks import deadlines_for
 from casedesk.domain.levels import Level
 from casedesk.domain.values import Values
@@ -21,8 +22,6 @@ from casedesk.services.report_records import (
 from casedesk.store.tables.cases import cases
 from casedesk.store.tables.reports import report_revisions, reports
 from casedesk.store.unit_of_work import UnitOfWork
-
-DUTY_TEAM = "duty_team"
 
 
 def open_case(
@@ -67,12 +66,11 @@ def _new_case(
     return {
         "id": report_id,
         "reference": reference,
-        "state": "new",
+        "state": CASE.first,
         "level": level,
-        "rank": int(level.removeprefix("P")),
         "received_at": work.now,
         "unfinished": not finished,
-        "team": DUTY_TEAM,
+        "owner": DUTY_TEAM,
     }
 
 

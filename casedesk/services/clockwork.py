@@ -13,7 +13,6 @@ from sqlalchemy import RowMapping, insert, select, update
 from casedesk.domain.clocks import (
     CaseEvent,
     ClockKind,
-    ClockPolicy,
     Deadline,
     deadline,
     stops,
@@ -22,7 +21,7 @@ from casedesk.domain.clocks import (
 from casedesk.domain.ladder import step
 from casedesk.domain.levels import Level
 from casedesk.services.desk import Desk
-from casedesk.store.tables.cases import cases, clocks, escalations
+from casedesk.store.tables.cases import cases, clocks
 from casedesk.store.unit_of_work import UnitOfWork
 
 
@@ -101,7 +100,7 @@ def retime(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
 
 
 def refresh(desk: Desk, work: UnitOfWork, case_id: str) -> None:
-    """Set the case's next action, due time and rank from its clocks.
+    """Set the case's next action and due time from its clocks.
 
     A live case whose clocks have all stopped is given a supervisor's review: nothing goes quiet.
     """
@@ -115,28 +114,8 @@ def refresh(desk: Desk, work: UnitOfWork, case_id: str) -> None:
         values = {
             "next_action": desk.rulebook.clocks.rules[first["kind"]].action,
             "due_at": first["due_at"],
-            "rank": _rank(desk.rulebook.clocks, work, case),
         }
     work.connection.execute(update(cases).where(cases.c.id == case_id).values(**values))
-
-
-def _rank(policy: ClockPolicy, work: UnitOfWork, case: RowMapping) -> int:
-    """Return the level's number, one higher while a clock runs on beyond its due time."""
-    breached_from = next(
-        number for number, rung in enumerate(policy.ladder, 1) if (rung.percent or 0) >= 100
-    )
-    breached = work.connection.execute(
-        select(escalations.c.step)
-        .join(clocks, clocks.c.id == escalations.c.clock_id)
-        .where(
-            escalations.c.case_id == case["id"],
-            escalations.c.step >= breached_from,
-            clocks.c.stopped_at.is_(None),
-        )
-        .limit(1)
-    ).first()
-    number = int(case["level"].removeprefix("P"))
-    return max(1, number - 1) if breached else number
 
 
 def _stop(work: UnitOfWork, ids: list[str], *, because: str) -> None:

@@ -4,20 +4,19 @@ Writers take turns at the one row of `ledger_head`; call `append` late in a unit
 from there to the commit everybody else waits.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
+from casedesk.domain.ledger import EMPTY, Act, Entry, Head
+from casedesk.domain.ledger import append as continued
 from casedesk.services.desk import Desk
 from casedesk.store.columns import to_microseconds
 from casedesk.store.tables.operations import ledger, ledger_head
 from casedesk.store.unit_of_work import UnitOfWork
 from casedesk.store.upsert import insert_if_absent
-
-GENESIS = bytes(32)
 
 
 def append(
@@ -30,32 +29,49 @@ def append(
     details: Mapping[str, Any] | None = None,
 ) -> int:
     """Add one entry and return its number; `details` enter only as a keyed digest."""
-    insert_if_absent(work.connection, ledger_head, {"id": 1, "seq": 0, "hash": GENESIS})
-    # The lock, not the read, is what keeps the chain from forking.
-    head = work.connection.execute(select(ledger_head).with_for_update()).mappings().one()
     digest = desk.vault.ledger_digest(json.dumps(details or {}, sort_keys=True, default=str))
-    entry = {
-        "seq": head["seq"] + 1,
-        "prev_hash": head["hash"],
+    done = Act(to_microseconds(work.now), actor, act, subject, digest)
+    entry = continued(_locked_head(work), done)
+    row = {
+        "seq": entry.seq,
+        "prev_hash": entry.prev_hash,
+        "hash": entry.hash,
         "at": work.now,
         "actor": actor,
         "act": act,
         "object": subject,
         "details": digest,
     }
-    entry["hash"] = _hash(entry)
-    work.connection.execute(insert(ledger).values(**entry))
-    work.connection.execute(update(ledger_head).values(seq=entry["seq"], hash=entry["hash"]))
-    return int(entry["seq"])
+    work.connection.execute(insert(ledger).values(**row))
+    work.connection.execute(update(ledger_head).values(seq=entry.seq, hash=entry.hash))
+    return entry.seq
 
 
-def _hash(entry: Mapping[str, Any]) -> bytes:
-    fields = [
-        b"casedesk ledger v1",
-        str(entry["seq"]).encode(),
-        entry["prev_hash"],
-        str(to_microseconds(entry["at"])).encode(),
-        *(entry[name].encode() for name in ("actor", "act", "object")),
-        entry["details"],
-    ]
-    return hashlib.sha256(b"".join(len(one).to_bytes(4) + one for one in fields)).digest()
+def _locked_head(work: UnitOfWork) -> Head:
+    """Return the head, held until the commit: this lock is what keeps the chain from forking."""
+    wanted = select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
+    row = work.connection.execute(wanted).first()
+    if row is None:
+        first = {"id": 1, "seq": EMPTY.seq, "hash": EMPTY.hash}
+        insert_if_absent(work.connection, ledger_head, first)
+        row = work.connection.execute(wanted).one()
+    return Head(row.seq, row.hash)
+
+
+def entries(work: UnitOfWork, *, after: int = 0) -> Iterator[Entry]:
+    """Yield the entries in the order of their numbers, as stored."""
+    wanted = select(ledger).where(ledger.c.seq > after).order_by(ledger.c.seq)
+    for row in work.connection.execution_options(yield_per=1000).execute(wanted).mappings():
+        yield _entry(row)
+
+
+def _entry(row: RowMapping) -> Entry:
+    at = to_microseconds(row["at"])
+    act = Act(at, row["actor"], row["act"], row["object"], row["details"])
+    return Entry(row["seq"], row["prev_hash"], act, row["hash"])
+
+
+def head(work: UnitOfWork) -> Head:
+    """Return the head as the database says it is."""
+    row = work.connection.execute(select(ledger_head)).mappings().first()
+    return Head(row["seq"], row["hash"]) if row else EMPTY

@@ -192,34 +192,39 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("level", sa.String(length=64), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("unfinished", sa.Boolean(), nullable=False),
-        sa.Column("owner", sa.String(length=64), nullable=True),
-        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
         sa.Column("next_action", sa.String(length=200), nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("child_seen_at", sa.BigInteger(), nullable=True),
         sa.Column("device_decision", sa.String(length=64), nullable=True),
         sa.Column("device_reason", sa.LargeBinary(), nullable=True),
         sa.Column("referral_answer", sa.String(length=64), nullable=True),
+        sa.Column("closure_asked_by", sa.String(length=64), nullable=True),
+        sa.Column("series_id", sa.String(length=32), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("held_until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["id"], ["reports.id"], name=op.f("fk_cases_id_reports"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["series.id"], name=op.f("fk_cases_series_id_series")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
     )
     op.create_index("ix_cases_closed_at", "cases", ["closed_at"], unique=False)
+    op.create_index("ix_cases_owner", "cases", ["owner"], unique=False)
     op.create_index(
         "ix_cases_queue",
         "cases",
-        ["rank", "due_at", "id"],
+        ["level", "due_at", "reference"],
         unique=False,
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+    op.create_index("ix_cases_series_id", "cases", ["series_id"], unique=False)
     op.create_table(
         "codes",
         sa.Column("locator", sa.String(length=8), nullable=False),
@@ -450,10 +455,9 @@ def upgrade() -> None:
         "series_links",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("other_id", sa.String(length=32), nullable=False),
-        sa.Column("series_id", sa.String(length=32), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("strength", sa.String(length=64), nullable=False),
-        sa.Column("kinds", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("shared", sa.JSON(none_as_null=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["cases.id"],
@@ -466,15 +470,9 @@ def upgrade() -> None:
             name=op.f("fk_series_links_other_id_cases"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["series_id"],
-            ["series.id"],
-            name=op.f("fk_series_links_series_id_series"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("case_id", "other_id", name=op.f("pk_series_links")),
     )
-    op.create_index("ix_series_links_series_id", "series_links", ["series_id"], unique=False)
+    op.create_index("ix_series_links_other_id", "series_links", ["other_id"], unique=False)
     op.create_table(
         "sign_offs",
         sa.Column("id", sa.String(length=32), nullable=False),

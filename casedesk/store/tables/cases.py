@@ -10,6 +10,14 @@ def _case() -> Column[str]:
     return Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False)
 
 
+series = Table(
+    "series",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("merged_into", Id),
+)
+
 cases = Table(
     "cases",
     metadata,
@@ -17,32 +25,34 @@ cases = Table(
     Column("reference", String(16), nullable=False, unique=True),
     Column("state", Word, nullable=False),
     Column("level", Word, nullable=False),
-    # The level the queue sorts by: a breached clock lifts it above the level's own.
-    Column("rank", Integer, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("unfinished", Boolean, nullable=False),
-    # Every live case has an owner (a person, else the team), a next action and a due time.
-    Column("owner", String(64)),
-    Column("team", Word, nullable=False),
+    # Every live case has an owner (a username, else the duty team), a next action and a due time.
+    Column("owner", String(64), nullable=False),
     Column("next_action", String(200)),
     Column("due_at", Instant),
     Column("child_seen_at", Instant),
     Column("device_decision", Word),
     Column("device_reason", Sealed),
+    # Whether another agency must be told: none_needed, or made.
     Column("referral_answer", Word),
+    Column("closure_asked_by", String(64)),
+    Column("series_id", ForeignKey("series.id")),
     Column("closed_at", Instant),
     Column("held_until", Instant),
 )
 _LIVE = text("closed_at IS NULL")
 Index(
     "ix_cases_queue",
-    cases.c.rank,
+    cases.c.level,
     cases.c.due_at,
-    cases.c.id,
+    cases.c.reference,
     sqlite_where=_LIVE,
     postgresql_where=_LIVE,
 )
 Index("ix_cases_closed_at", cases.c.closed_at)
+Index("ix_cases_owner", cases.c.owner)
+Index("ix_cases_series_id", cases.c.series_id)
 
 clocks = Table(
     "clocks",
@@ -174,22 +184,14 @@ timeline = Table(
 )
 Index("uq_timeline_case_id_number", timeline.c.case_id, timeline.c.number, unique=True)
 
-series = Table(
-    "series",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("made_at", Instant, nullable=False),
-    Column("merged_into", Id),
-)
-
 series_links = Table(
     "series_links",
     metadata,
+    # The smaller id first: two cases have one link.
     Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("other_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
-    Column("series_id", ForeignKey("series.id", ondelete="CASCADE"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("strength", Word, nullable=False),
-    Column("kinds", Plain, nullable=False),  # which kinds of identifier they share, never values
+    Column("shared", Plain, nullable=False),  # [kind, platform] pairs, never the identifiers
 )
-Index("ix_series_links_series_id", series_links.c.series_id)
+Index("ix_series_links_other_id", series_links.c.other_id)
