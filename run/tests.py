@@ -25,8 +25,9 @@ NEED_THE_SYSTEM = {"assistant", "conversation", "browser", "faults", "security"}
 
 
 def main(arguments: list[str]) -> None:
-    """Prepare what the chosen tests need and become pytest; without arguments, run all folders."""
-    chosen = arguments or present()
+    """Prepare what the chosen tests need and become pytest; without a path, run all folders."""
+    named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
+    chosen = arguments if named else [*arguments, *present()]
     try:
         _prepare(chosen)
     except Problem as problem:
