@@ -130,12 +130,18 @@ def test_where_there_is_no_terminal_progress_is_plain_lines(capsys: pytest.Captu
     assert third == "  ok  another  (up to date)"
 
 
-def test_without_node_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("node", [None, "echo v18.20.4", "exit 1"], ids=["none", "old", "broken"])
+def test_without_a_recent_node_one_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, node: str | None
+):
     (tmp_path / "package.json").write_text("{}")
+    for program in ("node", "npm") if node else ():
+        (tmp_path / program).write_text(f"#!/bin/sh\n{node}\n")
+        (tmp_path / program).chmod(0o755)
     monkeypatch.setattr(widget, "ROOT", tmp_path)
     monkeypatch.setattr(widget, "BUILT", tmp_path / "built")
-    monkeypatch.setattr(widget.stamps, "digest", lambda _: "new")
+    monkeypatch.setattr(widget, "_digest", lambda: "new")
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(Problem, match=r"^Node\.js was not found.*Install Node\.js 20"):
+    with pytest.raises(Problem, match=r"^Node\.js 20 or newer .*not found.*Install it[^\n]*$"):
         widget.ensure()
