@@ -81,12 +81,17 @@ def page(
     owner: str | None = None,
     after: Cursor | None = None,
     limit: int = PAGE,
+    only: tuple[ColumnElement[bool], ...] = (),
 ) -> Page:
-    """Return one page of live cases; `owner` is a username or `duty_team`."""
+    """Return one page of live cases; `owner` is a username or `duty_team`.
+
+    `only` are further conditions on `cases`, for views and for what somebody may see.
+    """
+    narrowed = only if owner is None else (*only, cases.c.owner == owner)
     with desk.reading() as work:
         as_of = after.as_of if after else work.now
         runs = [
-            _run(one, late=late, as_of=as_of, owner=owner, after=after, limit=limit + 1)
+            _run(one, late=late, as_of=as_of, only=narrowed, after=after, limit=limit + 1)
             for one in (Level if level is None else [level])
             for late in (True, False)
             if after is None or band(one, late=late) >= after.band
@@ -108,7 +113,7 @@ def _run(
     *,
     late: bool,
     as_of: datetime,
-    owner: str | None,
+    only: tuple[ColumnElement[bool], ...],
     after: Cursor | None,
     limit: int,
 ) -> Select[Any]:
@@ -118,9 +123,8 @@ def _run(
         cases.c.closed_at.is_(None),
         cases.c.level == level,
         cases.c.due_at <= as_of if late else cases.c.due_at > as_of,
+        *only,
     ]
-    if owner is not None:
-        conditions.append(cases.c.owner == owner)
     if after is not None and after.band == number:
         conditions.append(_beyond(after))
     return (
