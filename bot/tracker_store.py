@@ -1,21 +1,30 @@
 """Where conversations are kept between turns: sealed, in a database of their own.
 
-The tracker is a cache of the conversation. The report's answers live in the desk's drafts; losing
-this database loses no report. A failed turn is not kept at all (see `bot.turn`).
+The tracker is a cache of the conversation; the report's answers live in the desk's drafts, and
+losing this database loses no report. So it keeps the present, not the past: the slots, the active
+form, and the last turn, from which a repeated message can be answered. Each turn of a long report
+then costs what the first one did, where Rasa's own store replays everything said so far, and this
+database never becomes a second archive of what children wrote.
+
+A failed turn is not kept at all (see `bot.turn`).
 """
 
 import base64
 import json
 import os
 import time
-from collections.abc import Iterable
-from typing import Any, List, Optional, Text
+from typing import Any, Dict, Iterable, List, Optional, Text
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_SESSION_START_NAME,
+    SESSION_START_METADATA_SLOT,
+)
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.turn import fail_turn, turn_has_failed
@@ -24,34 +33,32 @@ BUSY_SECONDS = 10
 NONCE_BYTES = 12
 
 metadata = sa.MetaData()
-turns = sa.Table(
-    "turns",
+conversations = sa.Table(
+    "conversations",
     metadata,
-    sa.Column("conversation", sa.String(64), primary_key=True),
-    # The position of the turn's first event. As part of the key it makes it impossible that two
-    # assistants both append to the same end of one conversation.
-    sa.Column("first_event", sa.Integer, primary_key=True),
-    sa.Column("event_count", sa.Integer, nullable=False),
+    sa.Column("id", sa.String(64), primary_key=True),
+    # Counts turns. Two assistants that answer the same conversation at once can't both save.
+    sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("saved_at", sa.Integer, nullable=False, index=True),
 )
 
 
-class Unavailable(Exception):
-    """The conversation database could not be read or written."""
+class ConversationUnavailableError(Exception):
+    """The conversation could not be read or written."""
 
 
 class SealedTrackerStore(TrackerStore):  # type: ignore[misc]
-    """One row per turn, its events sealed with AES-256-GCM bound to conversation and position."""
+    """One row per conversation, sealed with AES-256-GCM and bound to conversation and turn."""
 
     def __init__(
         self,
         domain: Optional[Domain] = None,
         host: Optional[Text] = None,
-        event_broker: Any = None,
+        event_broker: Any = None,  # noqa: ANN401 - Rasa's signature
         *,
         key: Text,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401 - Rasa's signature
     ) -> None:
         self._cipher = AESGCM(base64.b64decode(key))
         self._engine = _engine(host or "")
@@ -61,95 +68,105 @@ class SealedTrackerStore(TrackerStore):  # type: ignore[misc]
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """Return the conversation, None when it is new; fail the turn when it can't be read."""
         try:
-            events = self._events(sender_id)
+            return self._load(sender_id)
         except Exception as error:
             # Rasa's wrapper would go on with an empty conversation.
             fail_turn("tracker store", error)
-            raise Unavailable("conversation not read") from None
-        if not events:
-            return None
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+            raise ConversationUnavailableError("not read") from None
 
     async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
-        """Return the conversation; there is one session in each."""
+        """Return the conversation as it is now; its past is not kept."""
         return await self.retrieve(conversation_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events of this turn, unless the turn failed."""
+        """Keep the conversation as it is after this turn, unless the turn failed."""
         if turn_has_failed():
             return
         try:
-            self._append(tracker.sender_id, list(tracker.events))
+            self._keep(tracker)
         except Exception as error:
             fail_turn("tracker store", error)
-            raise Unavailable("conversation not written") from None
+            raise ConversationUnavailableError("not written") from None
 
     async def keys(self) -> Iterable[Text]:
         """Return the ids of all conversations held."""
         with self._engine.connect() as connection:
-            return list(connection.execute(sa.select(turns.c.conversation).distinct()).scalars())
+            return list(connection.execute(sa.select(conversations.c.id)).scalars())
 
     def forget_before(self, instant: float) -> int:
-        """Erase conversations whose last turn is older (seconds since 1970, UTC); count rows."""
-        stale = (
-            sa.select(turns.c.conversation)
-            .group_by(turns.c.conversation)
-            .having(sa.func.max(turns.c.saved_at) < int(instant))
-        )
+        """Erase conversations last spoken in before (seconds since 1970, UTC); count them."""
+        stale = conversations.delete().where(conversations.c.saved_at < int(instant))
         with self._engine.begin() as connection:
-            return connection.execute(
-                turns.delete().where(turns.c.conversation.in_(stale))
-            ).rowcount
+            return int(connection.execute(stale).rowcount)
 
-    def forget(self, conversation: Text) -> None:
-        """Erase one conversation."""
-        with self._engine.begin() as connection:
-            connection.execute(turns.delete().where(turns.c.conversation == conversation))
-
-    def _events(self, conversation: Text) -> List[Any]:
-        query = (
-            sa.select(turns.c.first_event, turns.c.sealed)
-            .where(turns.c.conversation == conversation)
-            .order_by(turns.c.first_event)
-        )
+    def _load(self, conversation: Text) -> Optional[DialogueStateTracker]:
+        wanted = sa.select(conversations).where(conversations.c.id == conversation)
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return [
-            event
-            for first, sealed in rows
-            for event in json.loads(self._open(conversation, first, sealed))
-        ]
+            row = connection.execute(wanted).mappings().first()
+        if row is None:
+            return None
+        events = json.loads(self._open(conversation, row["turn"], row["sealed"]))
+        tracker = DialogueStateTracker.from_dict(conversation, events, self.domain.slots)
+        tracker.kept = _Kept(row["turn"], present(tracker), len(tracker.events))
+        return tracker
 
-    def _append(self, conversation: Text, events: List[Event]) -> None:
-        end = sa.select(sa.func.max(turns.c.first_event + turns.c.event_count)).where(
-            turns.c.conversation == conversation
-        )
+    def _keep(self, tracker: DialogueStateTracker) -> None:
+        kept = getattr(tracker, "kept", None) or _Kept(0, [], 0)
+        events = kept.present + list(tracker.events)[kept.events :]
+        plain = json.dumps([event.as_dict() for event in events]).encode()
+        values = {
+            "turn": kept.turn + 1,
+            "sealed": self._seal(tracker.sender_id, kept.turn + 1, plain),
+            "saved_at": int(time.time()),
+        }
         with self._engine.begin() as connection:
-            known = connection.execute(end).scalar() or 0
-            new = [event.as_dict() for event in events[known:]]
-            if new:
-                connection.execute(
-                    turns.insert().values(
-                        conversation=conversation,
-                        first_event=known,
-                        event_count=len(new),
-                        sealed=self._seal(conversation, known, json.dumps(new).encode()),
-                        saved_at=int(time.time()),
-                    )
-                )
+            written = connection.execute(_write(tracker.sender_id, kept.turn, values)).rowcount
+        if written != 1:
+            raise ConversationUnavailableError("another assistant answered this turn")
+        # Rasa saves more than once in the first turn of a conversation.
+        kept.turn += 1
+        tracker.kept = kept
 
-    def _seal(self, conversation: Text, position: int, plain: bytes) -> bytes:
+    def _seal(self, conversation: Text, turn: int, plain: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, plain, _place(conversation, position))
+        return nonce + self._cipher.encrypt(nonce, plain, _place(conversation, turn))
 
-    def _open(self, conversation: Text, position: int, sealed: bytes) -> bytes:
+    def _open(self, conversation: Text, turn: int, sealed: bytes) -> bytes:
         nonce, words = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return self._cipher.decrypt(nonce, words, _place(conversation, position))
+        return self._cipher.decrypt(nonce, words, _place(conversation, turn))
 
 
-def _place(conversation: Text, position: int) -> bytes:
-    """Bind a sealed turn to its row, so that rows can't be swapped unnoticed."""
-    return f"tracker|turns|{conversation}|{position}".encode()
+class _Kept:
+    """What was in the database when a tracker was loaded."""
+
+    def __init__(self, turn: int, present: List[Event], events: int) -> None:
+        self.turn = turn
+        self.present = present
+        self.events = events
+
+
+def present(tracker: DialogueStateTracker) -> List[Event]:
+    """Return the few events that put a new tracker into this one's state, waiting to listen."""
+    slots = [
+        SlotSet(name, slot.value)
+        for name, slot in tracker.slots.items()
+        if slot.value != slot.initial_value and name != SESSION_START_METADATA_SLOT
+    ]
+    form = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
+    started = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    return [*started, *slots, *form, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _write(conversation: Text, turn_before: int, values: Dict[Text, Any]) -> Any:  # noqa: ANN401
+    if turn_before == 0:
+        return conversations.insert().values(id=conversation, **values)
+    same = (conversations.c.id == conversation) & (conversations.c.turn == turn_before)
+    return conversations.update().where(same).values(**values)
+
+
+def _place(conversation: Text, turn: int) -> bytes:
+    """Bind what is sealed to its row, so that rows can't be swapped or put back unnoticed."""
+    return f"tracker|conversations|{conversation}|{turn}".encode()
 
 
 def _engine(address: Text) -> sa.engine.Engine:
@@ -160,6 +177,6 @@ def _engine(address: Text) -> sa.engine.Engine:
     return engine
 
 
-def _careful_sqlite(connection: Any, _record: Any) -> None:
+def _careful_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
     for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")
