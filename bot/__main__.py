@@ -25,11 +25,13 @@ def main() -> int:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    from bot import patches
     from bot.action_endpoint import ActionEndpoint
 
     configure_logging_and_warnings(logging.WARNING)
     # Without this, Rasa writes every message it handles into the log.
     configure_structlog(logging.WARNING)
+    patches.apply()
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     endpoints.action = ActionEndpoint.like(endpoints.action)
     serve_application(
