@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import subprocess
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Callable, Mapping
 
-from casedesk.settings import Settings
-from run.paths import DESK, ROOT
+from casedesk.services.desk import Desk
+from casedesk.services.heartbeat import last_beat
 
 _SECONDS = 2.0
+_LOOPBACK = "127.0.0.1"
+_CHANNEL = "/webhooks/firstday/health"
 
 
 @dataclass(frozen=True)
@@ -21,30 +23,31 @@ class Probe:
     ready: Callable[[], bool] = field(repr=False)
 
 
-def probes(settings: Settings) -> list[Probe]:
-    """Return one probe for each of the five processes."""
+def probes(desk: Desk) -> list[Probe]:
+    """Return one probe for each of the five processes; the worker must beat from now on."""
+    settings, begun = desk.settings, desk.clock.now()
     assistant = {"X-Firstday-Secret": settings.assistant_secret}
     actions = {"X-Firstday-Secret": settings.actions_secret}
-    edge, console = _reachable(settings.edge_host), _reachable(settings.console_host)
+
+    def web(name: str, address: tuple[str, int], path: str, headers: Mapping[str, str]) -> Probe:
+        return Probe(name, lambda: answers(address, path, headers))
+
+    edge = (_reachable(settings.edge_host), settings.edge_port)
+    console = (_reachable(settings.console_host), settings.console_port)
     return [
-        Probe("edge", lambda: answers(edge, settings.edge_port, "/health")),
-        Probe("console", lambda: answers(console, settings.console_port, "/health")),
-        Probe("actions", lambda: answers("127.0.0.1", settings.actions_port, "/health", actions)),
-        Probe(
-            "assistant",
-            lambda: answers(
-                "127.0.0.1", settings.assistant_port, "/webhooks/firstday/health", assistant
-            ),
-        ),
-        Probe("worker", worker_beats),
+        web("edge", edge, "/health", {}),
+        web("console", console, "/health", {}),
+        web("actions", (_LOOPBACK, settings.actions_port), "/health", actions),
+        web("assistant", (_LOOPBACK, settings.assistant_port), _CHANNEL, assistant),
+        Probe("worker", lambda: beats(desk, begun)),
     ]
 
 
-def answers(host: str, port: int, path: str, headers: Mapping[str, str] | None = None) -> bool:
+def answers(address: tuple[str, int], path: str, headers: Mapping[str, str]) -> bool:
     """Say whether GET answers 200 within two seconds."""
-    connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
+    connection = http.client.HTTPConnection(*address, timeout=_SECONDS)
     try:
-        connection.request("GET", path, headers=dict(headers or {}))
+        connection.request("GET", path, headers=dict(headers))
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False
@@ -52,12 +55,13 @@ def answers(host: str, port: int, path: str, headers: Mapping[str, str] | None =
         connection.close()
 
 
-def worker_beats() -> bool:
-    """Say whether the worker has left a fresh heartbeat."""
-    command = [str(DESK), "-m", "casedesk", "check", "--json"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+def beats(desk: Desk, since: datetime) -> bool:
+    """Say whether a worker has left a sign of life since then (aware, UTC)."""
+    with desk.reading() as work:
+        last = last_beat(work, "worker")
+    return last is not None and last >= since
 
 
 def _reachable(host: str) -> str:
     # A process told to listen everywhere is asked where this machine certainly reaches it.
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return {"0.0.0.0": _LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound

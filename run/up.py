@@ -9,7 +9,8 @@ from types import FrameType
 
 from casedesk.domain.errors import FirstdayError
 from casedesk.services import staff
-from casedesk.services.desk import open_desk
+from casedesk.services.check import check
+from casedesk.services.desk import Desk, open_desk
 from casedesk.settings import ROOT as HOME
 from casedesk.settings import Settings
 from run import env_file, lock, model, ports, progress, supervise, widget
@@ -21,8 +22,8 @@ def main() -> int:
     """Run Firstday until it is stopped; return the exit code."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        settings = prepare()
-        account = first_account(settings)
+        desk = open_desk(prepare())
+        account = first_account(desk)
     except (Problem, FirstdayError) as problem:
         for line in str(problem).splitlines():
             print(f"firstday: {line}", file=sys.stderr)
@@ -30,13 +31,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nfirstday: stopped; run this again to go on where it was.", file=sys.stderr)
         return 130
-    supervisor = supervise.Supervisor(supervise.commands(ROOT / "Procfile"), ROOT)
     progress.say("Starting edge, assistant, actions, console and worker. Ctrl-C stops them.")
-    code = supervise.run(
-        supervisor,
-        probes(settings),
-        lambda seconds: progress.say(ready(settings, seconds, account)),
-    )
+    supervisor = supervise.Supervisor(supervise.commands(ROOT / "Procfile"), ROOT)
+    code = supervise.run(supervisor, probes(desk), lambda took: announce(desk, took, account))
     if code:
         print("firstday: a process stopped, so all were; its last lines are above.")
     return code
@@ -47,7 +44,7 @@ def prepare() -> Settings:
     os.chdir(ROOT)
     held = lock.hold("setup")
     if not (HOME / ".env").exists():
-        progress.say(_operator("init", "settings and keys: made new"))
+        progress.say(_operator("init", "settings and keys"))
     settings = env_file.settings(HOME)
     ports.check(settings)
     _operator("migrate", "database")
@@ -57,13 +54,13 @@ def prepare() -> Settings:
     return settings
 
 
-def first_account(settings: Settings) -> str:
+def first_account(desk: Desk) -> str:
     """Make the first staff account of an empty desk; return the lines that show it, or none."""
-    account = staff.first_account(open_desk(settings))
+    account = staff.first_account(desk)
     if account is None:
         return ""
     shown = (
-        "  First staff account; the one-time password is shown only during this start.\n"
+        "  First staff account; its one-time password is shown only during this start.\n"
         f"    username           {account.username}\n"
         f"    one-time password  {account.one_time_password}\n"
         "    It makes other accounts; it cannot read reports.\n"
@@ -73,16 +70,17 @@ def first_account(settings: Settings) -> str:
     return shown
 
 
-def ready(settings: Settings, seconds: float, account: str) -> str:
-    """Return what is printed once all five processes are healthy."""
-    edge = f"http://{settings.edge_host}:{settings.edge_port}/"
-    console = f"http://{settings.console_host}:{settings.console_port}/"
-    return (
+def announce(desk: Desk, seconds: float, account: str) -> None:
+    """Say where everything is, once all five processes are healthy; and what `check` finds."""
+    at = desk.settings
+    progress.say(
         f"\nFirstday is ready ({seconds:.1f} s).\n"
-        f"  To report and to get advice   {edge}\n"
-        f"  Staff console                 {console}\n"
+        f"  To report and to get advice   http://{at.edge_host}:{at.edge_port}/\n"
+        f"  Staff console                 http://{at.console_host}:{at.console_port}/\n"
         f"{account}"
     )
+    if found := len(check(desk)):
+        progress.say(f"firstday: {found} things to look at: {DESK} -m casedesk check")
 
 
 def _operator(command: str, title: str) -> str:
