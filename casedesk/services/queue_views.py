@@ -74,6 +74,13 @@ def counts(desk: Desk, person: Person) -> dict[str, int]:
     return dict(zip(VIEWS, found, strict=True))
 
 
+def arrived_since(desk: Desk, person: Person, since: datetime) -> int:
+    """Return how many cases this person may see were received after an instant."""
+    with desk.reading() as work:
+        newer = cases.c.received_at > since, *visible_to(person)
+        return work.connection.scalar(select(func.count()).select_from(cases).where(*newer)) or 0
+
+
 def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
     """Return what stands beside each of these cases in the queue."""
     ids = list(case_ids)

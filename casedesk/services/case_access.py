@@ -1,0 +1,71 @@
+"""Who may see and act on a case, who is looking at it now, and the record of opening its words."""
+
+from datetime import timedelta
+
+from sqlalchemy import RowMapping, select
+
+from casedesk.domain.errors import NotFound, NotPermitted
+from casedesk.services import ledger
+from casedesk.services.desk import Desk
+from casedesk.services.queue_views import visible_to
+from casedesk.services.staff import Person
+from casedesk.store.tables.cases import cases
+from casedesk.store.tables.staff import presence, staff
+from casedesk.store.upsert import upsert
+
+HERE = timedelta(minutes=2)
+"""How long after opening a page somebody counts as being there."""
+
+ACTING = frozenset({"caseworker", "supervisor"})
+
+
+def check_visible(desk: Desk, person: Person, reference: str) -> RowMapping:
+    """Return the case's row; raise NotFound alike when there is none and when it is not theirs."""
+    with desk.reading() as work:
+        wanted = select(cases).where(
+            cases.c.reference == reference.strip().upper(), *visible_to(person)
+        )
+        row = work.connection.execute(wanted).mappings().first()
+    if row is None:
+        raise NotFound("there is no such case")
+    return row
+
+
+def check_own(desk: Desk, person: Person, reference: str) -> RowMapping:
+    """Return the case's row for whoever may act on it: its owner, or a supervisor.
+
+    Raises NotFound as `check_visible` does, NotPermitted when it is another's case.
+    """
+    row = check_visible(desk, person, reference)
+    if not may_act(person, row["owner"]):
+        raise NotPermitted("take the case before you act on it")
+    return row
+
+
+def may_act(person: Person, owner: str | None) -> bool:
+    """Tell whether somebody may act on a case of this owner."""
+    return person.role == "supervisor" or (person.role in ACTING and owner == person.username)
+
+
+def record_opened_words(desk: Desk, case_id: str, *, actor: str) -> None:
+    """Write into the ledger that a reporter's own words were shown."""
+    with desk.work() as work:
+        ledger.append(desk, work, actor=actor, act="words_opened", subject=f"case:{case_id}")
+        work.commit()
+
+
+def look_in(desk: Desk, case_id: str, person: Person) -> tuple[str, ...]:
+    """Note that somebody has the case open; return the names of the others who have it open."""
+    with desk.work() as work:
+        row = {"case_id": case_id, "username": person.username, "at": work.now}
+        upsert(work.connection, presence, [row])
+        others = (
+            select(staff.c.name)
+            .join(presence, presence.c.username == staff.c.username)
+            .where(presence.c.case_id == case_id, presence.c.at > work.now - HERE)
+            .where(presence.c.username != person.username)
+            .order_by(staff.c.name)
+        )
+        names = tuple(work.connection.scalars(others))
+        work.commit()
+    return names
