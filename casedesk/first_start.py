@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from casedesk.settings import ROOT
+from casedesk.settings import ROOT, load_settings
 from casedesk.store.keys import (
     PRIVATE,
     PUBLIC,
@@ -34,8 +34,12 @@ class FirstStart:
 
 
 def prepare(root: Path = ROOT) -> FirstStart:
-    """Make `.env` and the desk's keys where they are missing; what exists is never touched."""
-    made = [*_make_env(root), *_make_keys(root / "var" / "keys")]
+    """Make `.env` and the desk's keys where they are missing; what exists is never touched.
+
+    Raises SettingsError when an `.env` that was already there is wrong.
+    """
+    made = _make_env(root)
+    made += _make_keys(load_settings(root=root).keys_folder)
     keys_made = any(path.name == PRIVATE for path in made)
     return FirstStart(tuple(made), LOST_KEY_WARNING if keys_made else None)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, select
@@ -14,6 +13,7 @@ from casedesk.services import judging, ledger, report_records
 from casedesk.services.desk import Desk
 from casedesk.services.timeline import open_note
 from casedesk.store.tables import cases as tables
+from casedesk.store.tables.base import metadata
 from casedesk.store.tables.cases import cases
 from casedesk.store.tables.reports import report_revisions, reports, verdicts
 from casedesk.store.unit_of_work import UnitOfWork
@@ -82,7 +82,7 @@ def _assemble(desk: Desk, work: UnitOfWork, row: RowMapping) -> Case:
         reference=row["reference"],
         level=Level(row["level"]),
         state=row["state"],
-        facts=_opened(desk, "cases", row, column="device_reason"),
+        facts=_opened(desk, "cases", dict(row), column="device_reason"),
         report=dict(report),
         answers=report_records.opened(desk, work.connection, case_id),
         revisions=_of(work, report_revisions, report_revisions.c.report_id == case_id),
@@ -108,7 +108,7 @@ _WITH_NOTES = ("contacts", "actions", "referrals", "sign_offs", "timeline")
 def _notes(desk: Desk, work: UnitOfWork, case_id: str) -> dict[str, tuple[Facts, ...]]:
     found = {}
     for name in _WITH_NOTES:
-        table = tables.metadata.tables[name]
+        table = metadata.tables[name]
         rows = _of(work, table, table.c.case_id == case_id)
         found[name] = tuple(_opened(desk, name, row) for row in rows)
     messages = tables.messages

@@ -1,0 +1,95 @@
+"""Checkpoints of the ledger, kept as signed files outside the database, and its verification.
+
+A chain that was cut or rewritten as a whole is still a chain; only a checkpoint somebody else
+keeps shows that. Each file is one signed head: copy them to another machine, or mail them.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+
+from casedesk.domain.ledger import EMPTY, Broken, Checkpoint, Head, verify
+from casedesk.services import ledger
+from casedesk.services.desk import Desk
+from casedesk.store.columns import to_microseconds
+from casedesk.store.keys import write_whole
+from casedesk.store.unit_of_work import UnitOfWork
+
+
+def write_checkpoint(desk: Desk) -> Path | None:
+    """Write the head of now, signed; None for an empty ledger or one that has not grown."""
+    with desk.reading() as work:
+        head, now = ledger.head(work), work.now
+    newest = newest_checkpoint(desk)
+    if head == EMPTY or (newest and newest.seq == head.seq):
+        return None
+    checkpoint = Checkpoint(head.seq, head.hash, to_microseconds(now))
+    file = _folder(desk) / f"{head.seq:012d}.json"
+    write_whole(file, json.dumps(_signed(desk, checkpoint), indent=1) + "\n", mode=0o644)
+    return file
+
+
+def _signed(desk: Desk, checkpoint: Checkpoint) -> dict[str, str | int]:
+    key = desk.vault.checkpoint_key()
+    return {
+        "seq": checkpoint.seq,
+        "hash": checkpoint.hash.hex(),
+        "at": checkpoint.at,
+        "signature": key.sign(checkpoint.canonical()).hex(),
+        "public_key": key.public_key().public_bytes_raw().hex(),
+    }
+
+
+def newest_checkpoint(desk: Desk, folder: Path | None = None) -> Checkpoint | None:
+    """Return the checkpoint of the highest number whose signature is right, or None."""
+    for file in sorted((folder or _folder(desk)).glob("*.json"), reverse=True):
+        checkpoint = read_checkpoint(desk, file)
+        if checkpoint is not None:
+            return checkpoint
+    return None
+
+
+def read_checkpoint(desk: Desk, file: Path) -> Checkpoint | None:
+    """Return one checkpoint, or None when it was not signed by this desk or is damaged."""
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        checkpoint = Checkpoint(raw["seq"], bytes.fromhex(raw["hash"]), raw["at"])
+        signature = bytes.fromhex(raw["signature"])
+        desk.vault.checkpoint_key().public_key().verify(signature, checkpoint.canonical())
+    except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
+        return None
+    return checkpoint
+
+
+def broken(desk: Desk, checkpoint: Checkpoint | None = None) -> Broken | None:
+    """Return the first position at which the ledger is not what was written, or None.
+
+    Without a checkpoint the newest one in the desk's own folder is compared with.
+    """
+    compared = checkpoint or newest_checkpoint(desk)
+    with desk.reading() as work:
+        found = verify(ledger.entries(work), compared)
+        return found or _head_differs(work)
+
+
+def _head_differs(work: UnitOfWork) -> Broken | None:
+    """Compare the head row with the last entry: cutting the end off leaves the head behind."""
+    head = ledger.head(work)
+    last = Head(0, EMPTY.hash)
+    for entry in ledger.entries(work, after=head.seq - 1):
+        last = entry.head
+    if head in {last, EMPTY}:
+        return None
+    return Broken(min(head.seq, last.seq + 1), "the ledger does not end where its head says")
+
+
+def age_of_checkpoint(desk: Desk, now: datetime) -> float | None:
+    """Return how many seconds ago the newest checkpoint was made, or None if there is none."""
+    newest = newest_checkpoint(desk)
+    return None if newest is None else (to_microseconds(now) - newest.at) / 1_000_000
+
+
+def _folder(desk: Desk) -> Path:
+    return desk.settings.checkpoints_folder
