@@ -52,7 +52,7 @@ def build_edge(settings: EdgeSettings, parts: Parts) -> Edge:
         visits=Visits(parts.clock),
         limits=parts.limits or Limits(parts.clock),
         turns=Turns(parts.clock),
-        words=load_problem_words(in_one_line(load_signposts())),
+        words=load_problem_words(in_one_line(load_signposts(parts.clock.now().date()))),
     )
 
 

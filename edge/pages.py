@@ -1,9 +1,10 @@
 """The full page, the page for a frame, the loader for other sites, and leaving."""
 
+import json
 from html import escape
 
 from fastapi import APIRouter, Response
-from starlette.responses import FileResponse, HTMLResponse
+from starlette.responses import HTMLResponse
 
 from edge.headers import DATA_POLICY, PAGE_POLICY, frame_policy
 from edge.problems import Problem
@@ -33,8 +34,10 @@ def router(settings: EdgeSettings) -> APIRouter:
     async def loader() -> Response:
         if not built():
             raise Problem("not_here")
+        script = (BUILD / "embed.js").read_text(encoding="utf-8")
+        script = script.replace('"__EXIT_URL__"', json.dumps(settings.exit_url))
         headers = {"cross-origin-resource-policy": "cross-origin"}
-        return FileResponse(BUILD / "embed.js", media_type="text/javascript", headers=headers)
+        return Response(script, media_type="text/javascript", headers=headers)
 
     @routes.get("/leave")
     async def leave() -> Response:

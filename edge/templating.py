@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from casedesk.clock import SystemClock
 from casedesk.data_files import DATA, read_yaml
 from edge.settings import EdgeSettings
 from edge.signposts import load_signposts
@@ -41,7 +42,7 @@ def page(
     html = (
         _templates()
         .get_template(name)
-        .render(words=page_words(), settings=settings, signposts=load_signposts(), **values)
+        .render(words=page_words(), settings=settings, signposts=load_signposts(SystemClock().now().date()), **values)
     )
     return HTMLResponse(html, status, headers={"content-security-policy": policy})
 

@@ -1,0 +1,96 @@
+// How each kind of message looks. Everything said is put in as text nodes; links are a closed list.
+import { html, nothing } from "lit";
+import { isChange, reviewOf } from "./review.js";
+
+const TITLES = {
+  crisis: "Help right now",
+  advice: "Advice",
+  receipt: "We have your report",
+  problem: "Something went wrong",
+};
+const SAFE = /^(https:\/\/|tel:|sms:|mailto:)/;
+
+const link = ({ title, href }) => {
+  if (!SAFE.test(href)) return nothing;
+  const page = href.startsWith("https:");
+  return html`<a class="call" href=${href} rel="noopener noreferrer nofollow" target=${page ? "_blank" : nothing}
+    >${title}${page ? html`<span class="vh"> (opens a new tab)</span>` : nothing}</a
+  >`;
+};
+
+export const links = (list) =>
+  list?.length ? html`<p class="links">${list.map(link)}</p>` : nothing;
+
+const words = (text) => html`<p class="words">${text}</p>`;
+
+const review = ({ lead, lines }, open, choose) => html`
+  ${words(lead)}
+  <dl class="review">
+    ${lines.map(
+      ({ label, said, value }) => html`<div>
+        <dt>${label}</dt>
+        <dd>${said}</dd>
+        ${open
+          ? html`<dd class="edit">
+              <button type="button" class="linkish" @click=${() => choose({ title: `Change: ${label}`, value })}>
+                Change<span class="vh"> ${label}</span>
+              </button>
+            </dd>`
+          : nothing}
+      </div>`,
+    )}
+  </dl>
+`;
+
+const receipt = ({ reference, code }, actions) => html`
+  ${reference ? html`<p class="keep">Your reference, to quote <strong>${reference}</strong></p>` : nothing}
+  ${code
+    ? html`<p class="keep">Your code, to come back <strong class="code">${code}</strong></p>
+        <p class="note">
+          We show the code once. Write it down, or keep it somewhere only you look. Anyone who has it can read the
+          replies.
+        </p>`
+    : nothing}
+  ${code || reference
+    ? html`<div class="row">
+          <button type="button" class="secondary" @click=${actions.copy}>Copy</button>
+          <button type="button" class="secondary" @click=${actions.print}>Print</button>
+        </div>
+        <p class="note">Copying leaves the code on this device until something else is copied.</p>`
+    : nothing}
+`;
+
+// `open` says that this is the newest message, whose choices can still be taken.
+export function message(one, { open, choose, picked, actions }) {
+  const kind = one.kind ?? "say";
+  const title = TITLES[kind];
+  const lines = reviewOf(one);
+  const choices = (one.choices ?? []).filter((choice) => !lines || !isChange(choice));
+  return html`<li class=${title ? `card ${kind}` : kind} data-topic=${one.topic ?? nothing}>
+    <div class="bubble">
+      <span class="vh">Firstday says: </span>
+      ${title ? html`<p class="card-title">${title}</p>` : nothing}
+      ${lines ? review(lines, open, choose) : words(one.text)} ${kind === "receipt" ? receipt(one, actions) : nothing}
+      ${links(one.links)}
+    </div>
+    ${open && choices.length ? options(one, choices, { choose, picked }) : nothing}
+  </li>`;
+}
+
+function options(one, choices, { choose, picked }) {
+  const button = (choice) =>
+    html`<button
+      type="button"
+      class=${choice.value === "send" ? "choice main" : "choice"}
+      aria-pressed=${one.many ? String(picked.has(choice.value)) : nothing}
+      @click=${() => choose(choice, one.many)}
+    >
+      ${choice.title}
+    </button>`;
+  const done = html`<button type="button" class="choice main" ?disabled=${!picked.size} @click=${() => choose(null, true)}>
+    Done
+  </button>`;
+  return html`<div class="choices" role="group" aria-label=${one.many ? "Choose all that fit" : "Choose one"}>
+    ${choices.map(button)} ${one.many ? done : nothing}
+  </div>`;
+}
