@@ -12,27 +12,19 @@ from datetime import date, timedelta
 
 from casedesk.domain.values import Value, Values
 
-REASSURING: Mapping[str, frozenset[str]] = {
-    "age_band": frozenset({"18_plus"}),
-    "suspect_relation": frozenset({"peer", "partner_or_ex", "family"}),
-    "suspect_age": frozenset({"under_18"}),
-    "incident_kinds": frozenset(
-        {
-            "threat_to_share",
-            "image_shared",
-            "pressured_for_images",
-            "money_demanded",
-            "fake_image",
-            "account_hacked",
-            "secretly_recorded",
-            "asked_to_meet",
-            "other",
-        }
-    ),
-}
-"""Answers that may take a fact away (and a `child_age` of 18 or more, as its band says).
+REASSURING = frozenset(
+    {
+        ("age_band", "18_plus"),
+        ("suspect_relation", "peer"),
+        ("suspect_relation", "partner_or_ex"),
+        ("suspect_relation", "family"),
+        ("suspect_age", "under_18"),
+    }
+)
+"""Answers that may take a fact away, beside a `child_age` of 18 or more.
 
-`incident_kinds` takes away only `untold`, and each of its values sets a floor at least as high.
+`untold` alone is also taken away by `incident_kinds`; each of its values sets a floor at least as
+high.
 """
 
 _SOON = re.compile(r"\b(?:\d*hours?|\d*hrs?|\d+h|minutes?|now|today|tonight|midnight|tomorrow)\b")

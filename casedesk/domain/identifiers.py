@@ -45,6 +45,15 @@ _HOSTS = {
     "reddit.com": "reddit",
     "twitch.tv": "twitch",
 }
+_NICKNAMES = {
+    "insta": "instagram",
+    "ig": "instagram",
+    "snap": "snapchat",
+    "fb": "facebook",
+    "twitter": "x",
+    "yt": "youtube",
+    "tg": "telegram",
+}
 _BEFORE_HANDLE = frozenset({"add", "u", "user", "c"})
 _NOT_HANDLES = frozenset(
     {
@@ -68,7 +77,8 @@ def terms(kind: str, platform: str, value: str) -> tuple[Term, ...]:
     plain = _plain(value)
     if re.sub(r"\W", "", plain.casefold()) in _FILLERS:
         return ()
-    return _TERMS[kind](plain, "_".join(_plain(platform).casefold().split()))
+    where = "_".join(_plain(platform).casefold().split())
+    return _TERMS[kind](plain, _NICKNAMES.get(where, where))
 
 
 def _plain(text: str) -> str:

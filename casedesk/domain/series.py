@@ -36,7 +36,7 @@ class Placement:
 
 
 def link_strength(kinds: Collection[str]) -> LinkStrength | None:
-    """Return how strongly shared terms of these kinds link two reports; None when there are none."""
+    """Return how strongly shared terms of these kinds link two reports; None without any."""
     if not kinds:
         return None
     return "possible" if WEAK.issuperset(kinds) else "strong"
