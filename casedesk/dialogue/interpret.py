@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from casedesk.dialogue.steps import CHANGE, CONFIRM, MORE, READY, SEND, STEPS, chosen
+from casedesk.dialogue.steps import (
+    CHANGE,
+    CONFIRM,
+    MORE,
+    READY,
+    SEND,
+    STEPS,
+    chosen,
+    questions_only,
+)
 from casedesk.dialogue.turn import (
     Aside,
     AskAgain,
@@ -25,7 +34,7 @@ from casedesk.dialogue.turn import (
 from casedesk.domain.values import Value
 from casedesk.interview.answers import Answer, Answers, Status, given
 from casedesk.interview.catalogue import Catalogue
-from casedesk.interview.corrections import recognise
+from casedesk.interview.corrections import find_correction, question_to_change
 from casedesk.interview.extraction import extract
 from casedesk.interview.parsers.options import exact_option as tapped
 from casedesk.interview.parsing import NotUnderstood, parse
@@ -101,10 +110,11 @@ def _at_question(turn: Turn, question: Question, scene: Scene) -> Move:
         return Take({question.id: option})
     if steering := _steering(turn, question):
         return steering
-    if correction := _correction(turn, scene):
-        return correction
-    if _asks_something(turn) and not _is_story(turn, question):
-        return Aside()
+    if not _is_story(turn, question):
+        if correction := _correction(turn, scene):
+            return correction
+        if _asks_something(turn):
+            return Aside()
     return _as_answer(turn, question, scene)
 
 
@@ -140,9 +150,14 @@ def _without_value(turn: Turn, question: Question) -> Move | None:
 
 
 def _correction(turn: Turn, scene: Scene) -> Move | None:
+    """Return the change to an earlier answer, or the question whose answer is to be changed."""
     asked = None if turn.requested in STEPS else turn.requested
-    found = recognise(turn.words, scene.catalogue, scene.answers, asked, scene.today)
-    return Take(dict([found])) if found else None
+    known = questions_only(scene.answers)
+    found = find_correction(turn.words, scene.catalogue, known, last_asked=asked, today=scene.today)
+    if found:
+        return Take(dict([found]))
+    named = question_to_change(turn.words, scene.catalogue)
+    return GoTo(named) if named is not None and named in known else None
 
 
 def _as_answer(turn: Turn, question: Question, scene: Scene) -> Move:
