@@ -113,8 +113,9 @@ def test_clocks_of_one_report_can_be_told_apart_and_start_together(level, receiv
     assert clocks == deadlines_for(level, received, POLICY, facts)
 
 
-@given(KINDS, LEVELS, LEVELS, INSTANTS, WAITS, FACTS)
-def test_a_new_fact_never_makes_a_clock_due_later(kind, before, after, received, wait, facts):
+@given(KINDS, st.tuples(LEVELS, LEVELS), st.tuples(INSTANTS, WAITS), FACTS)
+def test_a_new_fact_never_makes_a_clock_due_later(kind, levels, times, facts):
+    (before, after), (received, wait) = levels, times
     running = deadline(kind, before, received, POLICY)
 
     changed = tightened(running, after, received + wait, POLICY, facts=facts)

@@ -78,8 +78,8 @@ def test_every_problem_is_named_at_once_with_file_and_rule(content):
         "triage/levels.yml: levels: P1: `name` must be a text",
         "triage/rules.yml: rules: danger_now: `floor` must be one of P1, P2, P3, P4",
         (
-            "triage/rules.yml: rules: self_harm_attempt: `heading` must be one of threat, harm, risk,"
-            " investigation, vulnerability, engagement"
+            "triage/rules.yml: rules: self_harm_attempt: `heading` must be one of threat, harm,"
+            " risk, investigation, vulnerability, engagement"
         ),
     ]
 
