@@ -146,7 +146,7 @@ def _sign(entry: Mapping[str, Any], groups: Mapping[str, Any], contexts: Mapping
 
 
 def _any_of(phrases: Iterable[str], groups: Mapping[str, Any]) -> re.Pattern[str]:
-    """Compile phrases of whole words: `<group>`, `a|b`, `word?` (may lack), `..` (up to 3 words)."""
+    """Compile whole words: `<group>`, `a|b`, `word?` (may be missing), `..` (up to 3 words)."""
     choices = "|".join(_expression(phrase, groups) for phrase in phrases)
     return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")
 
@@ -167,10 +167,7 @@ def _expression(phrase: str, groups: Mapping[str, Any]) -> str:
 
 
 def _alternatives(word: str, groups: Mapping[str, Any]) -> str:
-    if word.startswith("<"):
-        options = groups[word.strip("<>")]
-    else:
-        options = word.split("|")
+    options = groups[word.strip("<>")] if word.startswith("<") else word.split("|")
     return "(?:" + "|".join(re.escape(option) for option in options) + ")"
 
 
