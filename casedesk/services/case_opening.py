@@ -10,7 +10,7 @@ from casedesk.domain.clocks import deadlines_for
 from casedesk.domain.levels import Level
 from casedesk.domain.values import Values
 from casedesk.interview.answers import Answers, values
-from casedesk.services import clockwork, judging, matching, notices, timeline
+from casedesk.services import clockwork, judging, lifecycle, matching, notices, timeline
 from casedesk.services.desk import Desk
 from casedesk.services.draft_records import Draft
 from casedesk.services.report_records import (
@@ -97,6 +97,8 @@ def revise(desk: Desk, work: UnitOfWork, report_id: str, revision: Revision) -> 
     if raised:
         work.connection.execute(update(cases).where(cases.c.id == report_id).values(level=level))
         clockwork.retime(desk, work, report_id, level)
+    if revision.origin != "staff":
+        lifecycle.reporter_added(desk, work, report_id)
     clockwork.refresh(desk, work, report_id)
     matching.remember(desk, work, report_id, revision.changed)
     _tell(desk, work, report_id, origin=revision.origin, raised=raised)

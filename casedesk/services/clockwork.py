@@ -99,6 +99,23 @@ def retime(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
     start(desk, work, case_id, fresh)
 
 
+def relax(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
+    """Replace running clocks after two people lowered the level, counted from their old start.
+
+    Clocks of evidence and referrals keep running: no level makes those wait longer.
+    """
+    policy = desk.rulebook.clocks
+    kept = {"evidence_decay", "referral_ack"}
+    rows = [row for row in running(work, case_id) if row["kind"] not in kept]
+    _stop(work, [row["id"] for row in rows], because="level_lowered")
+    start(
+        desk,
+        work,
+        case_id,
+        [deadline(row["kind"], level, row["started_at"], policy) for row in rows],
+    )
+
+
 def refresh(desk: Desk, work: UnitOfWork, case_id: str) -> None:
     """Set the case's next action and due time from its clocks.
 

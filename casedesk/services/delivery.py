@@ -62,7 +62,7 @@ def deliver(desk: Desk, senders: Mapping[str, Sender]) -> int:
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after this many attempts: doubling from 15 s, an hour at most."""
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts - 1, 20))
+    return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(attempts - 1, 20)))
 
 
 def _claim(desk: Desk, channels: tuple[str, ...]) -> tuple[Notice, str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, func, insert, select
 
 from casedesk.domain.levels import Level
 from casedesk.domain.override import retriaged
@@ -71,14 +71,16 @@ def _standing(before: RowMapping, verdict: Verdict) -> Level:
     return retriaged(earlier.level, earlier, verdict)
 
 
-def insert_verdict(work: UnitOfWork, report_id: str, row: Mapping[str, Any]) -> str:
-    """Add a verdict under the next number; return its id."""
-    numbers = select(verdicts.c.number).where(verdicts.c.report_id == report_id)
-    newest = work.connection.scalars(numbers.order_by(verdicts.c.number.desc()).limit(1)).first()
-    new_id = uuid.uuid4().hex
-    numbered = {"id": new_id, "report_id": report_id, "number": (newest or 0) + 1, "at": work.now}
-    work.connection.execute(insert(verdicts).values(**numbered, **row))
-    return new_id
+def insert_verdict(work: UnitOfWork, report_id: str, row: Mapping[str, Any]) -> None:
+    """Add a verdict under the next number, with an id of its own unless the row brings one."""
+    numbered = {"report_id": report_id, "number": next_number(work, report_id), "at": work.now}
+    work.connection.execute(insert(verdicts).values({"id": uuid.uuid4().hex, **numbered, **row}))
+
+
+def next_number(work: UnitOfWork, report_id: str) -> int:
+    """Return the number the report's next verdict gets."""
+    newest = select(func.max(verdicts.c.number)).where(verdicts.c.report_id == report_id)
+    return (work.connection.scalar(newest) or 0) + 1
 
 
 def _headings(verdict: Verdict, reasons: list[dict[str, Any]]) -> dict[str, list[str]]:

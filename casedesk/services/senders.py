@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import smtplib
+import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -44,8 +45,9 @@ def _mail(settings: Settings, notice: Notice) -> None:
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
     port = url.port or (465 if secure else 25)
     with kind(url.hostname or "", port, timeout=_SECONDS) as server:
+        server.ehlo()
         if not secure and server.has_extn("starttls"):
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(mail(settings, notice, address))
