@@ -70,6 +70,7 @@ class Supervisor(honcho.manager.Manager):  # type: ignore[misc]  # honcho carrie
         super().__init__()
         self._process_ctor = Minded
         self._stop_asked = False
+        self.ended_by_itself: str | None = None
         for name, command in commands.items():
             self.add_process(name, command, env=environment(), cwd=str(folder))
 
@@ -90,10 +91,11 @@ class Supervisor(honcho.manager.Manager):  # type: ignore[misc]  # honcho carrie
         """Whether the processes have been told to stop."""
         return self._stop_asked
 
-    def first_to_stop(self) -> str | None:
-        """Return the name of a process that has ended, if one has."""
-        ended = (name for name, one in self._processes.items() if "returncode" in one)
-        return next(ended, None)
+    def _any_stopped(self) -> bool:
+        ended = [name for name, one in self._processes.items() if "returncode" in one]
+        if ended and not self._stop_asked:
+            self.ended_by_itself = ended[0]
+        return bool(ended)
 
 
 def commands(procfile: Path) -> dict[str, str]:
@@ -112,8 +114,10 @@ def run(supervisor: Supervisor, probes: Sequence[Probe], ready: Callable[[float]
     )
     watcher.start()
     supervisor.loop()
-    signalled = supervisor.returncode in {128 + signal.SIGINT, 128 + signal.SIGTERM}
-    return 0 if signalled and not failed.is_set() else 1
+    if supervisor.ended_by_itself:
+        name = supervisor.ended_by_itself
+        progress.say(f"firstday: {name} stopped, so all were; its last lines are above.")
+    return 1 if supervisor.ended_by_itself or failed.is_set() else 0
 
 
 def _watch(

@@ -33,10 +33,7 @@ def main() -> int:
         return 130
     progress.say("Starting edge, assistant, actions, console and worker. Ctrl-C stops them.")
     supervisor = supervise.Supervisor(supervise.commands(ROOT / "Procfile"), ROOT)
-    code = supervise.run(supervisor, probes(desk), lambda took: announce(desk, took, account))
-    if code:
-        print("firstday: a process stopped, so all were; its last lines are above.")
-    return code
+    return supervise.run(supervisor, probes(desk), lambda took: announce(desk, took, account))
 
 
 def prepare() -> Settings:

@@ -157,12 +157,15 @@ def test_a_stop_order_while_processes_start_is_kept(start: Callable[..., Started
     assert until(lambda: not left_behind(tmp_path)), left_behind(tmp_path)
 
 
-def test_when_one_process_ends_all_do_and_the_exit_code_says_so(
+def test_when_one_process_ends_all_do_and_it_is_named(
     start: Callable[..., Started], tmp_path: Path
 ):
     one = start(edge="stays", worker="brief")
 
-    assert one.wait(WAIT_SECONDS) == 1
+    printed, _ = one.communicate(timeout=WAIT_SECONDS)
+
+    assert one.returncode == 1
+    assert "firstday: worker stopped, so all were" in printed
     assert until(lambda: not left_behind(tmp_path)), left_behind(tmp_path)
 
 
