@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from casedesk.domain.errors import NotFound, NotPermitted
-from casedesk.services import sessions
+from casedesk.services import case_access, sessions
 from casedesk.services.desk import Desk
 from casedesk.services.sessions import Session
 from console import security
@@ -61,6 +61,9 @@ class Guard:
         if session is not None and route.roles and session.person.role not in route.roles:
             return self.missing(request)
         ask = self._ask(request, cookie, session, sent)
+        if route.sees != "nothing":
+            check = case_access.check_own if route.sees == "own_case" else case_access.check_visible
+            check(self.desk, ask.person, ask.reference)
         if request.method not in security.SAFE:
             token = sent.get("csrf", [request.headers.get("x-csrf-token", "")])[0]
             if not security.token_matches(cookie, token):

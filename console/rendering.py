@@ -7,11 +7,11 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from casedesk.services import heartbeat
 from casedesk.services.desk import Desk
 from casedesk.services.staff import Person
 from console import security, words
 from console.asking import Ask, Page
-from console.health import last_heartbeat
 from console.templating import make_environment
 
 STALE = timedelta(minutes=2)
@@ -19,12 +19,7 @@ STALE = timedelta(minutes=2)
 
 NAV = (
     ("Queue", "/queue", {"call_handler", "caseworker", "supervisor", "auditor"}),
-    ("Calls", "/calls", {"call_handler", "caseworker", "supervisor"}),
-    ("Supervision", "/supervision", {"supervisor", "auditor"}),
-    ("Inspection", "/inspection", {"supervisor", "auditor"}),
-    ("Audit", "/audit", {"supervisor", "auditor"}),
     ("Staff", "/staff", {"admin"}),
-    ("Health", "/health", {"admin", "supervisor", "auditor"}),
 )
 
 DONE: dict[str, str] = {
@@ -69,7 +64,8 @@ class Renderer:
         }
 
     def _stale(self, now: datetime) -> str:
-        beat = last_heartbeat(self.desk)
+        with self.desk.reading() as work:
+            beat = heartbeat.last_beat(work, "worker")
         if beat is None:
             return "never"
         return f"{words.span(now - beat)} ago" if now - beat > STALE else ""

@@ -3,7 +3,7 @@
 The test matrix is generated from this table, and a route that is not in it cannot be served.
 """
 
-from console.pages import account, sign_in, staff
+from console.pages import account, case, queue, sign_in, staff
 from console.table import ANYBODY, Route
 
 PASSWORD, ENROL, CODE = frozenset({"password"}), frozenset({"enrol"}), frozenset({"code"})
@@ -63,4 +63,23 @@ ACCOUNTS = (
     Route("staff.role", "POST", "/staff/role", staff.change_role, ADMIN, records="staff_made"),
 )
 
-ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS)
+READERS = frozenset({"call_handler", "caseworker", "supervisor", "auditor"})
+
+CASES = (
+    Route("queue", "GET", "/queue", queue.show, READERS),
+    Route("queue.fresh", "GET", "/queue/fresh", queue.fresh, READERS, background=True),
+    Route(
+        "case", "GET", "/cases/{reference}", case.show, READERS, sees="case", records="case_opened"
+    ),
+    Route(
+        "case.words",
+        "POST",
+        "/cases/{reference}/open-words",
+        case.open_words,
+        READERS,
+        sees="case",
+        records="words_opened",
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES)

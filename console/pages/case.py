@@ -1,0 +1,36 @@
+"""The case page: everything about one case, and the acts that are done from it."""
+
+from casedesk.services import case_access, cases, staff
+from console import case_forms
+from console.asking import Answer, Ask, Page
+from console.case_view import Shown, view
+from console.forms import Filled
+
+
+def show(ask: Ask) -> Answer:
+    """Show the case; the opening is recorded by the service."""
+    return page(ask)
+
+
+def open_words(ask: Ask) -> Answer:
+    """Show what was said in the reporter's own words; that too is an act in the ledger."""
+    case_id = case_access.check_visible(ask.desk, ask.person, ask.reference)["id"]
+    case_access.record_opened_words(ask.desk, case_id, actor=ask.actor)
+    return page(ask, opened=True)
+
+
+def page(
+    ask: Ask, filled: Filled | None = None, *, opened: bool = False, status: int = 200
+) -> Answer:
+    """Return the case page, with a form that was refused if there is one."""
+    case_access.check_visible(ask.desk, ask.person, ask.reference)
+    case = cases.open_case_file(ask.desk, ask.reference, actor=ask.actor)
+    names = staff.names(ask.desk)
+    shown = Shown(ask.desk.catalogue, ask.desk.rulebook, names, ask.now, opened)
+    shows = {
+        **view(case, shown),
+        **case_forms.offered(case, ask.person, shown),
+        "others_here": case_access.look_in(ask.desk, case.id, ask.person),
+        "filled": filled,
+    }
+    return Page("case/page.html", shows, status)

@@ -1,0 +1,145 @@
+"""The queue page: views, filters, rows; sorted by the server, never under the reader's eyes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from casedesk.domain.case import CASE, DUTY_TEAM, is_live
+from casedesk.domain.levels import Level
+from casedesk.services import queue_views, staff
+from casedesk.services.queue import Cursor, QueueRow
+from casedesk.services.queue_views import Beside, Narrowed
+from casedesk.store.columns import from_microseconds, to_microseconds
+from console.asking import Answer, Ask, Page, Raw
+from console.record import age_words, kind_words
+from console.words import level_word, words
+
+VIEWS = {
+    "all": ("All", ("No open cases", "Everything that came in is closed.")),
+    "mine": ("Mine", ("You own no case", "Take one from Unassigned with “Assign to me”.")),
+    "unassigned": ("Unassigned", ("Every case has a person", "Nothing waits for the duty team.")),
+    "late": ("Late", ("Nothing is late", "Every clock is still running inside its time.")),
+    "hour": ("Within the hour", ("Nothing breaches within the hour", "Look again soon.")),
+    "sign_off": ("Awaiting sign-off", ("Nothing waits for a supervisor", "")),
+    "unread": ("New replies", ("No unread replies", "Every message of a reporter was opened.")),
+    "unfinished": (
+        "Unfinished",
+        ("No unfinished reports", "Reports with danger that nobody sent would stand here."),
+    ),
+}
+ALERTING = frozenset({"late", "hour", "unread"})
+MOST_SHOWN = 999
+
+
+def show(ask: Ask) -> Answer:
+    """Show one page of one view."""
+    wanted = _wanted(ask)
+    page = queue_views.look(ask.desk, ask.person, wanted, after=_cursor(ask.query("after")))
+    rows = _rows(ask, page.rows)
+    shows = {
+        "views": _views(ask, wanted.view),
+        "here": wanted.view,
+        "empty": VIEWS[wanted.view][1],
+        "chosen": wanted,
+        "narrowed": any((wanted.level, wanted.owner, wanted.state, wanted.find)),
+        "filters": _filters(ask),
+        "rows": rows,
+        "next": _link(wanted, _token(page.next)) if page.next else "",
+        "top": _link(wanted, "") if ask.query("after") else "",
+        "newest": to_microseconds(page.as_of),
+    }
+    return Page("queue.html", shows)
+
+
+def fresh(ask: Ask) -> Answer:
+    """Say how many cases have arrived since an instant, for the bar above the table."""
+    since = ask.query("since")
+    if not since.isdigit() or len(since) > 17:
+        return Raw(b"0", "text/plain")
+    arrived = queue_views.arrived_since(ask.desk, ask.person, from_microseconds(int(since)))
+    return Raw(str(arrived).encode(), "text/plain")
+
+
+def _wanted(ask: Ask) -> Narrowed:
+    view = ask.query("view")
+    return Narrowed(
+        view=view if view in VIEWS else "all",
+        level=ask.query("level") if ask.query("level") in set(Level) else "",
+        owner=ask.query("owner"),
+        state=ask.query("state") if ask.query("state") in CASE.states else "",
+        find=ask.query("find"),
+    )
+
+
+def _views(ask: Ask, here: str) -> list[dict[str, Any]]:
+    counts = queue_views.counts(ask.desk, ask.person)
+    return [
+        {
+            "name": name,
+            "label": label,
+            "here": name == here,
+            "alert": name in ALERTING,
+            "count": counts[name],
+            "shown": str(counts[name]) if counts[name] <= MOST_SHOWN else f"{MOST_SHOWN}+",
+        }
+        for name, (label, _) in VIEWS.items()
+    ]
+
+
+def _filters(ask: Ask) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    people = [(one.username, one.name) for one in staff.everyone(ask.desk) if one.role != "admin"]
+    levels = [(str(level), f"{level} {level_word(level)}") for level in Level]
+    states = [(state, words(state)) for state in CASE.states if is_live(state)]
+    return [
+        ("level", "Level", levels),
+        ("owner", "Owner", [(DUTY_TEAM, "Duty team"), *people]),
+        ("state", "State", states),
+    ]
+
+
+def _rows(ask: Ask, rows: tuple[QueueRow, ...]) -> list[dict[str, Any]]:
+    beside = queue_views.beside(ask.desk, [row.case_id for row in rows])
+    names = staff.names(ask.desk)
+    return [_row(ask, row, beside[row.case_id], names) for row in rows]
+
+
+def _row(ask: Ask, row: QueueRow, beside: Beside, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "level": row.level,
+        "state": row.state,
+        "due_at": row.due_at,
+        "next_action": row.next_action,
+        "received_at": row.received_at,
+        "unfinished": row.unfinished,
+        "owner": "Duty team" if row.owner == DUTY_TEAM else names.get(row.owner, row.owner),
+        "age": age_words(beside.answers),
+        "kinds": kind_words(ask.desk.catalogue, beside.answers),
+        "unread": beside.unread,
+        "series": beside.linked + 1 if beside.linked else 0,
+        "waiting_sign_off": row.state == "closing" or beside.waits_for_second,
+    }
+
+
+def _link(wanted: Narrowed, after: str) -> str:
+    asked = {**wanted.__dict__, "after": after}
+    return "/queue?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _token(cursor: Cursor) -> str:
+    as_of, due_at = to_microseconds(cursor.as_of), to_microseconds(cursor.due_at)
+    return f"{as_of}.{cursor.band}.{due_at}.{cursor.reference}"
+
+
+def _cursor(token: str) -> Cursor | None:
+    """Return the place a page begins at; a token that was tampered with begins at the top."""
+    parts = token.split(".")
+    if len(parts) != 4 or not all(part.isdigit() and len(part) < 18 for part in parts[:3]):
+        return None
+    as_of, due_at = (_instant(parts[0]), _instant(parts[2]))
+    return Cursor(as_of, int(parts[1]), due_at, parts[3])
+
+
+def _instant(digits: str) -> datetime:
+    return from_microseconds(int(digits))

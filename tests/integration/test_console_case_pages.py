@@ -1,0 +1,186 @@
+"""The queue and the case page, through real requests on real cases."""
+
+from datetime import timedelta
+
+import pytest
+from console_cases import STORY, a_case
+from console_user import a_member
+from sqlalchemy import select
+
+from casedesk.interview.answers import given
+from casedesk.services import heartbeat
+from casedesk.store.tables.operations import ledger
+
+
+@pytest.fixture
+def worker(desk):
+    return a_member(desk, "caseworker", "noor")
+
+
+def acts(desk, actor: str = "noor") -> list[str]:
+    with desk.reading() as work:
+        mine = select(ledger.c.act).where(ledger.c.actor == actor).order_by(ledger.c.seq)
+        return list(work.connection.scalars(mine))
+
+
+def test_an_empty_queue_says_so(worker):
+    page = worker.get("/queue").text
+
+    assert "No open cases" in page
+
+
+def test_a_filed_report_stands_in_the_queue_with_level_clock_age_and_kind(desk, worker):
+    reference = a_case(desk)
+
+    page = worker.get("/queue").text
+
+    for shown in (reference, "P2 Urgent", "due in 3 h", "13 to 15", "Duty team", "threat to share"):
+        assert shown in page
+    assert STORY not in page
+
+
+def test_lateness_is_read_from_the_due_time_although_no_worker_runs(desk, worker):
+    a_case(desk)
+    worker.get("/queue")
+    desk.clock.at += timedelta(hours=4)
+    worker.sign_in()
+
+    assert "late 1 h" in worker.get("/queue").text
+
+
+def test_a_silent_worker_is_announced_on_every_page(desk, worker):
+    assert "Clocks are not being watched" in worker.get("/account").text
+
+    heartbeat.beat(desk, "worker:test:1")
+    assert "Clocks are not being watched" not in worker.get("/account").text
+
+    desk.clock.at += timedelta(minutes=3)
+    assert "The worker last reported 3 min ago" in worker.get("/account").text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("view=late", False),
+        ("view=unassigned", True),
+        ("view=mine", False),
+        ("view=unfinished", False),
+        ("view=no-such-view", True),
+        ("level=P2", True),
+        ("level=P1", False),
+        ("level='; DROP TABLE cases", True),
+        ("find=FD-", True),
+        ("find=%25", False),
+        ("owner=duty_team", True),
+        ("state=closing", False),
+        ("after=1.2.3.x", True),
+        ("after=rubbish", True),
+    ],
+)
+def test_views_and_filters_narrow_the_queue(desk, worker, query, found):
+    reference = a_case(desk)
+
+    answer = worker.get(f"/queue?{query}")
+
+    assert answer.status_code == 200
+    assert (f'href="/cases/{reference}"' in answer.text) is found
+
+
+def test_the_queue_is_paged_by_fifty(desk, worker):
+    for number in range(52):
+        a_case(desk, f"{number:032x}")
+
+    first = worker.get("/queue").text
+    link = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    second = worker.get(link).text
+
+    assert first.count('class="ref"') == 50
+    assert second.count('class="ref"') == 2
+
+
+def test_new_arrivals_are_counted_since_the_page_was_read(desk, worker):
+    page = worker.get("/queue").text
+    desk.clock.at += timedelta(seconds=5)
+    since = int(desk.clock.at.timestamp() * 1_000_000) - 1_000_000
+    a_case(desk)
+
+    assert worker.get(f"/queue/fresh?since={since}").text == "1"
+    assert worker.get("/queue/fresh?since=rubbish").text == "0"
+    assert page
+
+
+def test_asking_for_news_does_not_keep_a_session_alive(desk, worker):
+    for _ in range(20):
+        desk.clock.at += timedelta(minutes=1)
+        worker.get("/queue/fresh?since=0")
+
+    assert worker.get("/account").status_code == 303
+
+
+def test_the_case_page_shows_level_reasons_clocks_and_how_to_reach_the_child(desk, worker):
+    page = worker.get(f"/cases/{a_case(desk)}").text
+
+    for shown in ("P2 Urgent", "Threat", "See or speak to the child", "my stepdad"):
+        assert shown.lower() in page.lower()
+    for shown in ("lighthouse", "Before you make contact", "Must not know"):
+        assert shown in page
+
+
+def test_their_own_words_are_shown_only_when_asked_for_and_that_is_recorded(desk, worker):
+    path = f"/cases/{a_case(desk)}"
+
+    closed = worker.get(path).text
+    assert STORY not in closed
+    assert "words_opened" not in acts(desk)
+
+    opened = worker.post(f"{path}/open-words", page=path).text
+    assert STORY in opened
+    assert acts(desk)[-2:] == ["words_opened", "case_opened"]
+
+
+def test_opening_a_case_is_recorded(desk, worker):
+    worker.get(f"/cases/{a_case(desk)}")
+
+    assert acts(desk)[-1] == "case_opened"
+
+
+def test_two_people_on_one_case_see_each_other(desk, worker):
+    other = a_member(desk, "supervisor", "sam")
+    path = f"/cases/{a_case(desk)}"
+    other.get(path)
+
+    assert "Sam is here" in worker.get(path).text
+    desk.clock.at += timedelta(minutes=3)
+    assert "Sam is here" not in worker.get(path).text
+
+
+@pytest.mark.parametrize("reference", ["FD-0000-0000", "x", "%00", "FD-%2e%2e"])
+def test_a_case_that_is_not_there_is_simply_not_there(worker, reference):
+    assert worker.get(f"/cases/{reference}").status_code == 404
+
+
+def test_a_call_handler_sees_no_case_of_others(desk):
+    handler = a_member(desk, "call_handler", "kit")
+    reference = a_case(desk)
+
+    assert handler.get(f"/cases/{reference}").status_code == 404
+    assert reference not in handler.get("/queue").text
+
+
+def test_an_administrator_reads_no_report(desk):
+    admin = a_member(desk, "admin", "maya")
+    reference = a_case(desk)
+
+    assert admin.get(f"/cases/{reference}").status_code == 404
+    assert admin.get("/queue").status_code == 404
+
+
+def test_hidden_and_reversed_characters_in_a_report_are_written_out(desk, worker):
+    handle = "ad\u202enimda\u200bx"
+    named = {"kind": "handle", "platform": "snapchat", "value": handle}
+    path = f"/cases/{a_case(desk, suspect_identifiers=given([named], words=handle))}"
+
+    opened = worker.post(f"{path}/open-words", page=path).text
+
+    assert "ad[U+202E]nimda[U+200B]x" in opened
+    assert "\u202e" not in opened
