@@ -5,41 +5,7 @@ from typing import Any
 
 from casedesk.domain.conditions import ALWAYS, parse_condition
 from casedesk.interview.questions import HandlerNote, Option, Question, Wording
-
-_YES_NO: dict[str, dict[str, Any]] = {
-    "yes": {
-        "value": "yes",
-        "label": "Yes",
-        "synonyms": [
-            "y", "ye", "yh", "yeh", "yea", "yeah", "yep", "yup", "yess", "yas", "ya", "yuh", "aye",
-            "definitely", "sure", "ofc", "of course", "i did", "i do", "i am", "i have", "it is",
-            "he did", "she did", "they did", "he has", "she has", "they have", "correct", "true",
-            "i think so", "think so", "ok", "okay", "mhm", "absolutely", "it did", "we have",
-            "thats right", "right", "already", "affirmative", "im afraid so", "yes please",
-        ],
-    },
-    "no": {
-        "value": "no",
-        "label": "No",
-        "synonyms": [
-            "n", "nope", "nah", "naa", "nop", "noo", "never", "not yet", "not really", "none",
-            "i didnt", "i havent", "im not", "i dont", "it isnt", "he hasnt", "she hasnt", "not at all",
-            "they havent", "didnt", "havent", "hasnt", "i dont think so", "dont think so", "false",
-            "no way", "i wouldnt", "no thanks", "no thank you", "negative", "no sorry",
-            "they didnt", "he didnt", "she didnt", "i cant", "it hasnt", "shes not", "hes not",
-        ],
-    },
-    "unsure": {
-        "value": "unsure",
-        "label": "Not sure",
-        "synonyms": [
-            "maybe", "idk", "i dont know", "dont know", "unsure", "not certain", "might be", "perhaps",
-            "possibly", "dunno", "i dunno", "no idea", "im not sure", "kind of", "kinda", "sort of",
-            "cant tell", "hard to say", "no clue", "not a clue", "might", "probably",
-        ],
-    },
-}  # fmt: skip
-
+from casedesk.interview.yes_no import YES_NO
 
 def read_question(raw: Mapping[str, Any], section: str) -> Question:
     """Return the record of a question that `problems_in` found nothing wrong with."""
@@ -84,7 +50,7 @@ def options_of(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     wanted = ["yes", "no", "unsure"] if raw.get("unsure") else ["yes", "no"]
     # What the file says wins: "not yet" is a no, except where danger may be on its way.
     claimed = {phrase for option in listed for phrase in option.get("synonyms", [])}
-    return [_merged(_YES_NO[value], added.get(value, {}), claimed) for value in wanted]
+    return [_merged(YES_NO[value], added.get(value, {}), claimed) for value in wanted]
 
 
 def _merged(base: Mapping[str, Any], added: Mapping[str, Any], claimed: set[str]) -> dict[str, Any]:

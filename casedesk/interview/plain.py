@@ -46,6 +46,8 @@ _SHORT_FORMS = {
     "pls": "please",
     "plz": "please",
     "abt": "about",
+    "rly": "really",
+    "rlly": "really",
     "wen": "when",
     "wot": "what",
     "dnt": "dont",

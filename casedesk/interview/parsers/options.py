@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from casedesk.domain.values import Value
 from casedesk.interview.parsers.outcome import NotUnderstood
 from casedesk.interview.plain import plain
-from casedesk.interview.questions import Option, Question
+from casedesk.interview.questions import Question
+from casedesk.interview.yes_no import GENERAL
 
 _NUMBERS = {
     word: number
@@ -22,6 +24,9 @@ _NUMBERS = {
 _FILLER = frozenset({"and", "or", "option", "options", "number", "numbers", "no", "the", "one"})
 _NEGATIONS = frozenset(
     {"not", "isnt", "wasnt", "never", "didnt", "doesnt", "arent", "hasnt", "havent", "without"}
+)
+_PASSED_OVER = frozenset(
+    {"a", "an", "the", "my", "any", "really", "for", "in", "ask", "asked", "want", "wants", "been"}
 )
 _YES_START = frozenset({"yes", "yh", "yeah", "yep", "yup", "yea", "ye", "yeh", "y", "ya"})
 _NO_START = frozenset({"no", "nope", "nah", "na", "naa", "n"})
@@ -44,12 +49,12 @@ def exact_option(question: Question, text: str) -> str | None:
 def parse_options(question: Question, text: str) -> Value | NotUnderstood:
     """Return the value of one option, or for `choices` the list of values in catalogue order."""
     found = _found(question, plain(text))
-    if question.type == "choices":
-        named = _several(question, found)
-        if named:
-            return list(named)
-        return _own_name(text) if question.free else NotUnderstood("not_an_option")
-    return _one(question, found)
+    if question.type != "choices":
+        return _one(question, found)
+    if question.free:
+        return _listed_or_named(question, found, text)
+    named: list[Value] = [*_several(question, found)]
+    return named or NotUnderstood("not_an_option")
 
 
 def _several(question: Question, found: set[str]) -> list[str]:
@@ -80,12 +85,27 @@ def _found(question: Question, words: str) -> set[str]:
     whole = question.phrases.get(words)
     if whole:
         return {whole}
+    if _turns(question, words):
+        return _after_the_turn(question, words)
     return (
         _numbered(question, words)
-        or (_yes_or_no(question, words) if question.type == "yes_no" else set())
+        or (_yes_or_no(words) if question.type == "yes_no" else set())
         or set(_mentioned(question, words))
         or set(_misspelt(question, words))
     )
+
+
+def _turns(question: Question, words: str) -> bool:
+    """Return whether a no is taken back by a "but" where a yes would mean danger."""
+    first = words.split(maxsplit=1)[0] if words else ""
+    dangerous = question.type == "yes_no" and any(option.danger for option in question.options)
+    return dangerous and first in _NO_START and " but " in words
+
+
+def _after_the_turn(question: Question, words: str) -> set[str]:
+    """Return the danger named after the "but"; without one the answer is not clear."""
+    named = set(_mentioned(question, words.partition(" but ")[2]))
+    return {option.value for option in question.options if option.danger and option.value in named}
 
 
 def _numbered(question: Question, words: str) -> set[str]:
@@ -98,27 +118,18 @@ def _numbered(question: Question, words: str) -> set[str]:
     return {options[place - 1].value for place in picked} if len(picked) == len(places) else set()
 
 
-def _yes_or_no(question: Question, words: str) -> set[str]:
-    first, *rest = words.split() or [""]
-    # "no but he is outside" is not a no where a yes would mean danger.
-    if "but" in rest and any(option.danger for option in question.options):
-        return set(_mentioned(question, " ".join(rest)) if _danger(question, rest) else ())
+def _yes_or_no(words: str) -> set[str]:
+    first = words.split(maxsplit=1)[0] if words else ""
     if first in _YES_START:
         return {"yes"}
     return {"no"} if first in _NO_START else set()
-
-
-def _danger(question: Question, rest: list[str]) -> bool:
-    after = " ".join(rest[rest.index("but") + 1 :])
-    named = {question.option(value) for value in _mentioned(question, after)}
-    return any(option and option.danger for option in named)
 
 
 def _mentioned(question: Question, words: str) -> Iterator[str]:
     """Yield options whose phrases stand in the text, longest first, each word used once."""
     left = f" {words} "
     for phrase in sorted(question.phrases, key=len, reverse=True):
-        if len(phrase) < 2 or phrase.isdigit():
+        if len(phrase) < 2 or not _counts(question, phrase, words):
             continue
         at = left.find(f" {phrase} ")
         while at >= 0:
@@ -128,53 +139,76 @@ def _mentioned(question: Question, words: str) -> Iterator[str]:
             at = left.find(f" {phrase} ")
 
 
+def _counts(question: Question, phrase: str, words: str) -> bool:
+    """Return whether the phrase may answer from inside a sentence ("i am" may not)."""
+    if question.type != "yes_no" or phrase not in GENERAL:
+        return True
+    return len(phrase.split()) > 2 and words.startswith(phrase)
+
+
 def _negated(before: str, phrase: str) -> bool:
+    """Return whether the phrase is denied: "not hacked", "didnt ask for money"."""
     if phrase.split(maxsplit=1)[0] in _NEGATIONS | {"no"}:
         return False
-    return any(
-        word in _NEGATIONS | {"no"} for word in before.rsplit("|", maxsplit=1)[-1].split()[-2:]
-    )
+    last = before.rsplit("|", maxsplit=1)[-1].split()[-3:]
+    while last and last[-1] in _PASSED_OVER:
+        last.pop()
+    return bool(last) and last[-1] in _NEGATIONS | {"no"}
 
 
-def _misspelt(question: Question, words: str) -> Iterator[str]:
+def _misspelt(question: Question, words: str) -> set[str]:
+    """Return the options that the whole text, or else its single words, nearly spell."""
+    said = words.split()
+    if _NEGATIONS & set(said):
+        return set()
+    whole = _nearly(question, words)
+    return {whole} if whole else {near for word in said if (near := _nearly(question, word))}
+
+
+def _nearly(question: Question, said: str) -> str | None:
+    if len(said) < _SHORTEST_TYPO:
+        return None
     known = [phrase for phrase in question.phrases if len(phrase) >= _SHORTEST_TYPO]
-    for said in {words, *words.split()}:
-        if len(said) < _SHORTEST_TYPO:
-            continue
-        alike = process.extractOne(said, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        if alike:
-            yield question.phrases[alike[0]]
+    alike = process.extractOne(said, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    if alike:
+        return question.phrases[alike[0]]
+    swapped = (phrase for phrase in known if _letters_swapped(said, phrase))
+    return next((question.phrases[phrase] for phrase in swapped), None)
+
+
+def _letters_swapped(said: str, phrase: str) -> bool:
+    return len(said) == len(phrase) and sorted(said) == sorted(phrase) and OSA.distance(said, phrase) == 1
 
 
 _BEFORE_NAME = re.compile(
-    r"^(?:it was |its |it's |it is |was |just |only |mostly )?(?:on |in |an app called |a site called "
-    r"|an app |called |something called )*",
+    r"^(?:(?:it was|its|it's|it is|was|just|only|mostly|then|also|and) )*(?:(?:on|in|via|off) )?"
+    r"(?:(?:an?|some|this|the|another|something|one)? ?(?:app|site|website|game|thing)? ?(?:called|named) )?",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"[?!@\n]|https?:|\b(?:i|you|he|she|they|we|my|why|what|how|who)\b", re.IGNORECASE
+    r"[?!@£$€\n]|https?:|\b(?:i|im|you|he|she|they|we|my|why|what|how|who|it|is|was|do|not|dont)\b",
+    re.IGNORECASE,
 )
+_BETWEEN_NAMES = re.compile(r",|&|/|\band\b|\bthen\b|\+", re.IGNORECASE)
 
 
-def _own_name(text: str) -> Value | NotUnderstood:
-    """Return the name of an app we do not list; sentences are not names."""
-    named = [_BEFORE_NAME.sub("", part.strip()) for part in re.split(r",|&|\band\b", text)]
-    names = [name.strip(" .").casefold() for name in named if name.strip(" .")]
-    if not names or not all(_is_name(name) for name in names):
-        return NotUnderstood("not_an_option")
-    return list(dict.fromkeys(names))
+def _listed_or_named(question: Question, found: set[str], text: str) -> Value | NotUnderstood:
+    """Return the options found and, beside them, names that are not listed ("yubo")."""
+    listed: list[Value] = [*_several(question, found)]
+    own = [
+        name
+        for part in _BETWEEN_NAMES.split(text.casefold())
+        if not _found(question, plain(part)) and _is_name(name := _BEFORE_NAME.sub("", part.strip()).strip(" ."))
+    ]
+    if listed and not re.search(r"\bcalled\b|,", text):
+        return listed
+    return [*listed, *dict.fromkeys(own)] or NotUnderstood("not_an_option")
 
 
 def _is_name(name: str) -> bool:
     return (
         2 <= len(name) <= 30
         and len(name.split()) <= 3
-        and any(letter.isalnum() for letter in name)
+        and any(letter.isalpha() for letter in name)
         and not _NOT_A_NAME.search(name)
     )
-
-
-def options_named(question: Question, text: str) -> list[Option]:
-    """Return the options that a longer text names outright, without guessing at typos."""
-    named = set(_mentioned(question, plain(text)))
-    return [option for option in question.options if option.value in named]
