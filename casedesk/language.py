@@ -25,16 +25,7 @@ _STEP = re.compile(r"^\d+\. ")
 _FIELD = re.compile(r"\{\w+\}")
 _UNSAID = {"id", "value", "synonyms", "services", "sources", "source", "when", "ask_when"}
 """Keys whose content is never said to anyone."""
-_ADULTS = {
-    "adult",
-    "call_handler",
-    "handler_note",
-    "label",
-    "skip_means",
-    "unknown_means",
-    "what",
-    "scope",
-}
+_ADULTS = {"adult", "call_handler", "handler_note", "skip_means", "unknown_means", "what", "scope"}
 """Keys whose content is for adults: checked for words, not for reading age."""
 
 

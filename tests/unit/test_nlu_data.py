@@ -8,17 +8,57 @@ import pytest
 
 from casedesk.data_files import DATA, read_yaml
 
-ACTS = (
-    "greet thanks goodbye affirm deny unsure skip why back correct review repeat pause stop "
-    "start_report"
-).split()
-TOPICS = (
-    "pay already_paid money_back in_trouble image_removal already_posted will_they_post "
-    "block_or_reply delete_or_keep evidence more_images_demanded fake_image hacked_account meet_up "
-    "known_person i_did_it tell_parents tell_school police_next phone_taken anonymity "
-    "confidentiality how_long over_18 offender_abroad friend_help guardian_first_steps "
-    "guardian_phone feeling_ashamed who_are_you human report_status"
-).split()
+ACTS = [
+    "greet",
+    "thanks",
+    "goodbye",
+    "affirm",
+    "deny",
+    "unsure",
+    "skip",
+    "why",
+    "back",
+    "correct",
+    "review",
+    "repeat",
+    "pause",
+    "stop",
+    "start_report",
+]
+TOPICS = [
+    "pay",
+    "already_paid",
+    "money_back",
+    "in_trouble",
+    "image_removal",
+    "already_posted",
+    "will_they_post",
+    "block_or_reply",
+    "delete_or_keep",
+    "evidence",
+    "more_images_demanded",
+    "fake_image",
+    "hacked_account",
+    "meet_up",
+    "known_person",
+    "i_did_it",
+    "tell_parents",
+    "tell_school",
+    "police_next",
+    "phone_taken",
+    "anonymity",
+    "confidentiality",
+    "how_long",
+    "over_18",
+    "offender_abroad",
+    "friend_help",
+    "guardian_first_steps",
+    "guardian_phone",
+    "feeling_ashamed",
+    "who_are_you",
+    "human",
+    "report_status",
+]
 CRISES = ["crisis_self_harm", "crisis_danger"]
 ORDINARY = ["out_of_scope", "inform"]
 INTENTS = {*ACTS, *(f"ask_{topic}" for topic in TOPICS), *CRISES, *ORDINARY}
