@@ -1,4 +1,4 @@
-"""The training examples and the held-out examples: complete, distinct, and apart from each other."""
+"""The training and the held-out examples: complete, distinct, and apart from each other."""
 
 import re
 from collections import Counter
