@@ -23,8 +23,8 @@ REASSURING = frozenset(
 )
 """Answers that may take a fact away, beside a `child_age` of 18 or more.
 
-`untold` alone is also taken away by `incident_kinds`; each of its values sets a floor at least as
-high.
+Two facts go when something worse comes: `untold` when the kind of incident is said, each of which
+sets a floor at least as high, and `of_age` when anything says that the person is a child.
 """
 
 _SOON = re.compile(r"\b(?:\d*hours?|\d*hrs?|\d+h|minutes?|now|today|tonight|midnight|tomorrow)\b")

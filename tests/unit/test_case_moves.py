@@ -151,5 +151,5 @@ def test_a_closed_case_lacks_nothing():
 def test_the_referral_clock_runs_until_the_agency_answers():
     answers = {move.name for state in UNANSWERED for move in REFERRAL.possible(state)}
 
-    assert UNANSWERED == {REFERRAL.first}
+    assert {REFERRAL.first} == UNANSWERED
     assert "acknowledge" in answers
