@@ -9,7 +9,7 @@ import binascii
 import os
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ ROOT = Path(os.environ.get("FIRSTDAY_HOME") or Path(__file__).resolve().parent.p
 SECRETS_OF: dict[str, frozenset[str]] = {
     "edge": frozenset({"ASSISTANT_SECRET", "MATCH_KEY"}),
     "assistant": frozenset({"ASSISTANT_SECRET", "ACTIONS_SECRET"}),
-    "actions": frozenset({"ACTIONS_SECRET", "DRAFT_KEY", "MATCH_KEY", "LEDGER_KEY"}),
+    "actions": frozenset({"ACTIONS_SECRET", "DRAFT_KEY", "MATCH_KEY"}),
     "console": frozenset(
         {"ASSISTANT_SECRET", "ACTIONS_SECRET", "DRAFT_KEY", "MATCH_KEY", "LEDGER_KEY"}
     ),
@@ -37,8 +37,8 @@ SECRETS_OF: dict[str, frozenset[str]] = {
     ),
 }
 """Which secret each process is given; the draft key reaches the worker because it files the
-unfinished drafts that hold a danger fact, and the match key reaches the edge because return codes
-are peppered with it."""
+unfinished drafts that hold a danger fact; the match key reaches the edge because return codes are
+peppered with it. Neither edge nor actions can sign a checkpoint of the ledger."""
 
 OPENS_REPORTS: frozenset[str] = frozenset({"console", "operator"})
 """The roles that may load the desk's private key."""
@@ -49,7 +49,10 @@ _SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class Settings:
-    """What a process was told. Paths are absolute; secrets its role may not hold are empty."""
+    """What a process was told. Paths are absolute; secrets its role may not hold are empty.
+
+    Whatever is, or may hold, a secret stays out of the repr.
+    """
 
     root: Path
     role: Role
@@ -59,25 +62,25 @@ class Settings:
     console_port: int
     assistant_port: int
     actions_port: int
-    database_url: str
-    edge_database_url: str
+    database_url: str = field(repr=False)
+    edge_database_url: str = field(repr=False)
     tracker_database: Path
-    redis_url: str
+    redis_url: str = field(repr=False)
     keys_folder: Path
     checkpoints_folder: Path
-    assistant_secret: str
-    actions_secret: str
-    draft_key: bytes
-    match_key: bytes
-    ledger_key: bytes
+    assistant_secret: str = field(repr=False)
+    actions_secret: str = field(repr=False)
+    draft_key: bytes = field(repr=False)
+    match_key: bytes = field(repr=False)
+    ledger_key: bytes = field(repr=False)
     unfinished_to_staff: bool
-    smtp_url: str
+    smtp_url: str = field(repr=False)
     mail_from: str
     mail_duty_team: str
     mail_duty_supervisor: str
     mail_head_of_safeguarding: str
-    webhook_url: str
-    webhook_secret: str
+    webhook_url: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
 
 
 DEFAULTS: dict[str, str] = {

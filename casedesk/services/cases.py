@@ -86,7 +86,7 @@ def _assemble(desk: Desk, work: UnitOfWork, row: RowMapping) -> Case:
         report=dict(report),
         answers=report_records.opened(desk, work.connection, case_id),
         revisions=_of(work, report_revisions, report_revisions.c.report_id == case_id),
-        verdict=dict(judging.in_force(work, case_id) or {}),
+        verdict=_verdict(desk, work, case_id),
         verdicts=_verdicts(desk, work, case_id),
         clocks=_of(work, tables.clocks, tables.clocks.c.case_id == case_id),
         escalations=_escalations(desk, work, case_id),
@@ -126,6 +126,11 @@ def _opened(desk: Desk, table: str, row: Facts, *, column: str = "note") -> Fact
 def _verdicts(desk: Desk, work: UnitOfWork, case_id: str) -> tuple[Facts, ...]:
     rows = _of(work, verdicts, verdicts.c.report_id == case_id)
     return tuple(_opened(desk, "verdicts", row, column="why") for row in rows)
+
+
+def _verdict(desk: Desk, work: UnitOfWork, case_id: str) -> Facts:
+    row = judging.in_force(work, case_id)
+    return {} if row is None else _opened(desk, "verdicts", dict(row), column="why")
 
 
 def _escalations(desk: Desk, work: UnitOfWork, case_id: str) -> tuple[Facts, ...]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from casedesk.domain.errors import NotPossible
-from casedesk.services import notices, timeline
+from casedesk.services import clockwork, lifecycle, notices, timeline
 from casedesk.services.acting import Actor, acting, need_reason
 from casedesk.services.desk import Desk
 from casedesk.store.tables.cases import messages
@@ -35,7 +35,7 @@ class Message:
 
 
 def write_to_reporter(desk: Desk, reference: str, text: str, *, by: Actor) -> str:
-    """Leave a message for the reporter; raise NotPossible when they have no code to read it with."""
+    """Leave a message; raise NotPossible when the reporter has no code to read it with."""
     with acting(desk, reference, by) as act:
         text = _checked(text)
         public_key = act.work.connection.scalar(
@@ -58,8 +58,21 @@ def write_to_reporter(desk: Desk, reference: str, text: str, *, by: Actor) -> st
     return new
 
 
-def write_to_staff(desk: Desk, work: UnitOfWork, case_id: str, *, text: str, to: str) -> None:
-    """Keep what a reporter wrote, and tell staff that they did; the caller commits."""
+def write_to_staff(desk: Desk, case_id: str, text: str) -> None:
+    """Keep what a reporter who came back wrote, bring the case back to work and tell staff."""
+    text = _checked(text)
+    with desk.work() as work:
+        case = lifecycle.by_id(work, case_id)
+        _keep(desk, work, case_id, text)
+        lifecycle.reporter_added(desk, work, case_id)
+        clockwork.refresh(desk, work, case_id)
+        facts = {"reference": case["reference"], "level": case["level"], "owner": case["owner"]}
+        notices.tell(desk, work, case_id, "reporter_message", to="owner", facts=facts)
+        timeline.note(desk, work, case_id, "message_received", actor="reporter")
+        work.commit()
+
+
+def _keep(desk: Desk, work: UnitOfWork, case_id: str, text: str) -> None:
     new = uuid.uuid4().hex
     row = {
         "id": new,
@@ -67,12 +80,10 @@ def write_to_staff(desk: Desk, work: UnitOfWork, case_id: str, *, text: str, to:
         "at": work.now,
         "sender": "reporter",
         "actor": "reporter",
-        "for_desk": desk.vault.seal(Place("messages", "for_desk", (new,)), _checked(text).encode()),
+        "for_desk": desk.vault.seal(Place("messages", "for_desk", (new,)), text.encode()),
         "for_reporter": None,
     }
     work.connection.execute(insert(messages).values(**row))
-    timeline.note(desk, work, case_id, "message_received", actor="reporter")
-    notices.tell(desk, work, case_id, "reporter_message", to="owner", facts={"reference": to})
 
 
 def mark_read(desk: Desk, reference: str, *, by: Actor) -> None:

@@ -89,6 +89,11 @@ def _see_by(work: UnitOfWork, case_id: str) -> datetime | None:
     return min(due, default=None)
 
 
+def say(desk: Desk, unlocked: Unlocked, text: str) -> None:
+    """Send staff a message; raise NotPossible when it is empty or too long."""
+    messaging.write_to_staff(desk, unlocked.report_id, text)
+
+
 def continue_report(desk: Desk, unlocked: Unlocked, conversation: str) -> None:
     """Let a new conversation add to the report: what it saves becomes a revision."""
     with desk.work() as work:

@@ -25,7 +25,7 @@ def load_vault(settings: Settings) -> Vault:
     if settings.role in OPENS_REPORTS:
         private = {key_id(public_of(key)): key for key in read_keys(folder / PRIVATE)}
     return Vault(
-        desk_public=b"" if settings.role == "edge" else read_keys(folder / PUBLIC)[0],
+        desk_public=read_keys(folder / PUBLIC)[0],
         desk_private=private,
         draft_key=settings.draft_key,
         match_key=settings.match_key,

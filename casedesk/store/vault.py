@@ -129,9 +129,8 @@ class Vault:
 
     def ledger_digest(self, text: str) -> bytes:
         """Return the keyed digest of an act's details, so that guessable ones reveal nothing."""
-        return hmac.digest(
-            self._subkey(self.ledger_key, b"ledger details"), text.encode(), "sha256"
-        )
+        key = self._subkey(self.match_key, b"ledger details")
+        return hmac.digest(key, text.encode(), "sha256")
 
     def checkpoint_key(self) -> Ed25519PrivateKey:
         """Return the key that signs ledger checkpoints."""

@@ -3,7 +3,7 @@
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from casedesk.clock import FixedClock
 from casedesk.interview.catalogue import load_catalogue
 from casedesk.rulebook import load_rulebook
 from casedesk.services.desk import Desk
-from casedesk.settings import Settings
+from casedesk.settings import Role, Settings
 from casedesk.store.engine import make_engine
 from casedesk.store.keys import load_vault
 from casedesk.store.migrate import migrate
@@ -129,9 +129,21 @@ def desk(settings: Settings, clock: FixedClock) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def actions_desk(desk: Desk, clock: FixedClock, tmp_path: Path) -> Iterator[Desk]:
-    """Yield the same desk as the actions process sees it: without the opening key."""
-    url = desk.settings.database_url
-    own = _desk(the_settings(tmp_path, role="actions", DATABASE_URL=url), clock)
-    yield own
-    own.engine.dispose()
+def desk_of(desk: Desk, clock: FixedClock, tmp_path: Path) -> Iterator[Callable[[Role], Desk]]:
+    """Yield what makes the same desk as another process sees it, with only that role's keys."""
+    made: list[Desk] = []
+
+    def as_role(role: Role) -> Desk:
+        url = desk.settings.database_url
+        made.append(_desk(the_settings(tmp_path, role=role, DATABASE_URL=url), clock))
+        return made[-1]
+
+    yield as_role
+    for one in made:
+        one.engine.dispose()
+
+
+@pytest.fixture
+def actions_desk(desk_of: Callable[[Role], Desk]) -> Desk:
+    """Return the desk as the actions process sees it: without the key that opens reports."""
+    return desk_of("actions")

@@ -63,6 +63,9 @@ def _start(folder: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "max_connections": "200",
+        # The data lives as long as the tests: durability is measured elsewhere.
+        "fsync": "off",
+        "full_page_writes": "off",
     }
     arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (data / "server.log").open("wb") as log:
