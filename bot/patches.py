@@ -7,14 +7,19 @@ to start on another version or another source, so that an upgrade is a decision.
    answer on every call, about 18 ms of CPU a call, more than everything else in a turn together.
    Our endpoint has looked at the answer already (`bot.action_endpoint`), and Rasa's own
    deserialisation of the events refuses what is no event.
+
+2. `RulePolicy._find_action_from_default_actions` obeys the intents `back`, `restart` and
+   `session_start` before any form or rule: whoever is understood to say "go back" would have two
+   turns of the conversation undone, answers and all. Going back is the interview's business here.
 """
 
 import hashlib
 import inspect
-from typing import Any, Callable, List, NamedTuple
+from typing import Any, Callable, List, NamedTuple, Tuple
 
 import rasa
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
 
 RASA_VERSION = "3.6.21"
 
@@ -25,7 +30,7 @@ class Patch(NamedTuple):
     owner: Any
     name: str
     source_sha256: str
-    replacement: Callable[..., Any]
+    replacement: Any
 
 
 class RasaChangedError(Exception):
@@ -36,12 +41,22 @@ def _already_checked(_self: RemoteAction, _result: Any) -> bool:  # noqa: ANN401
     return True
 
 
+def _no_default_action(_tracker: Any) -> Tuple[None, None]:  # noqa: ANN401
+    return None, None
+
+
 PATCHES: List[Patch] = [
     Patch(
         RemoteAction,
         "_validate_action_result",
         "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42",
         _already_checked,
+    ),
+    Patch(
+        RulePolicy,
+        "_find_action_from_default_actions",
+        "e453b06d15947c81c6ae1d8d7598c855f8f8873ee446b6c5296ffce0a4b03acd",
+        staticmethod(_no_default_action),
     ),
 ]
 

@@ -60,11 +60,15 @@ class System:
         for name in names:
             python = str(ASSISTANT_PYTHON) if name == "assistant" else sys.executable
             module = "bot" if name == "assistant" else name
-            log = (self.folder / f"{name}.log").open("ab")
-            self.running[name] = subprocess.Popen(  # noqa: S603 - our own processes
-                [python, "-m", module], cwd=ROOT, env=self.env, stdout=log, stderr=log,
-                start_new_session=True,
-            )
+            with (self.folder / f"{name}.log").open("ab") as log:
+                self.running[name] = subprocess.Popen(  # noqa: S603 - our own processes
+                    [python, "-m", module],
+                    cwd=ROOT,
+                    env=self.env,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
         for name in names:
             self._wait_for(name)
 
