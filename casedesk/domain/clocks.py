@@ -4,7 +4,7 @@ Due instants are computed once, from the level, the instant a clock starts and t
 day, and then stored. `ladder.py` says who hears of a clock that runs on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
@@ -49,6 +49,10 @@ STOPPED_BY: Mapping[ClockKind, frozenset[CaseEvent]] = {
 """What stops each clock. In code, not data: that only a contact with the child stops `child_seen`
 is the reason for this system. A closed case has no running clocks; `case.py` says what closing
 demands."""
+
+
+ANEW: tuple[ClockKind, ...] = ("child_seen", "first_action", "supervisor_review")
+"""Clocks that a raised level starts again; what was decided or secured stays so."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,20 @@ def tightened(
     else:
         fresh = deadline(running.kind, level, at, policy, subject=running.subject)
     return fresh if fresh.due_at < running.due_at else running
+
+
+def clocks_after_raise(
+    running: Iterable[Deadline], level: Level, at: datetime, policy: ClockPolicy, *, facts: Values
+) -> tuple[Deadline, ...]:
+    """Return the clocks that run after the level was raised at `at`, soonest first.
+
+    Running ones are kept or tightened. Those in `ANEW` start again even if they had been stopped:
+    a child who was seen before the danger was known has not been seen about it.
+    """
+    kept = [tightened(clock, level, at, policy, facts=facts) for clock in running]
+    kinds = {clock.kind for clock in kept}
+    anew = [deadline(kind, level, at, policy) for kind in ANEW if kind not in kinds]
+    return tuple(sorted([*kept, *anew], key=lambda clock: clock.due_at))
 
 
 def stops(kind: ClockKind, event: CaseEvent) -> bool:

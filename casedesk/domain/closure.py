@@ -1,6 +1,7 @@
 """What must be true before a case may be closed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from casedesk.domain.contact import (
     ATTEMPTS_NEEDED,
@@ -16,7 +17,9 @@ class ClosureRecord:
     """What the record of a case says about closing it.
 
     `attempts_agreed_by` and `agreed_by` are supervisors (staff ids), `asked_by` is who wants to
-    close. `referrals_open` counts referrals that no agency has answered.
+    close. `referrals_open` counts referrals that no agency has answered. `since` is when the newest
+    `child_seen` clock started: contacts before a case was reopened, or its level raised, do not
+    count again.
     """
 
     contacts: tuple[Contact, ...]
@@ -26,6 +29,7 @@ class ClosureRecord:
     referrals_open: int = 0
     device_decided: bool = False
     agreed_by: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ def check_closure(record: ClosureRecord) -> None:
 
 
 def _seen_or_tried(record: ClosureRecord) -> bool:
-    if any(map(is_contact_with_child, record.contacts)):
+    counting = [one for one in record.contacts if not record.since or one.at >= record.since]
+    if any(map(is_contact_with_child, counting)):
         return True
-    tried = different_attempts(record.contacts) >= ATTEMPTS_NEEDED
+    tried = different_attempts(counting) >= ATTEMPTS_NEEDED
     return tried and bool(record.attempts_agreed_by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from casedesk.domain.clocks import CaseEvent
+from casedesk.domain.clocks import CaseEvent, Deadline, stops
 from casedesk.domain.errors import NotPossible
 
 type Who = Literal["child", "carer", "reporter", "other"]
@@ -30,6 +30,15 @@ class Contact:
 def is_contact_with_child(contact: Contact) -> bool:
     """Return whether the child was seen or spoken to; nothing else stops `child_seen`."""
     return contact.who == "child" and contact.reached and contact.method in SEEN_OR_SPOKEN_TO
+
+
+def stops_clock(contact: Contact, clock: Deadline) -> bool:
+    """Return whether the contact stops this clock.
+
+    One that lies before the clock started does not, whenever it was written down: it cannot have
+    been about what started the clock.
+    """
+    return contact.at >= clock.started_at and stops(clock.kind, event_of(contact))
 
 
 def is_attempt(contact: Contact) -> bool:

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from casedesk.domain.clocks import Deadline
 from casedesk.domain.closure import ClosureRecord, check_closure, closure_missing
 from casedesk.domain.contact import (
     Contact,
@@ -16,6 +17,7 @@ from casedesk.domain.contact import (
     event_of,
     is_attempt,
     is_contact_with_child,
+    stops_clock,
 )
 from casedesk.domain.errors import NotPossible
 
@@ -119,6 +121,25 @@ def test_three_different_attempts_signed_off_stand_for_a_contact():
     tried = (unanswered(0), unanswered(1), unanswered(2))
 
     assert codes(replace(COMPLETE, contacts=tried, attempts_agreed_by="sue")) == []
+
+
+def test_contacts_before_a_case_was_reopened_do_not_close_it_again():
+    reopened = replace(COMPLETE, since=NOON + DAY)
+    tried = tuple(unanswered(day) for day in range(3))
+
+    assert codes(reopened) == ["child_seen"]
+    assert codes(replace(reopened, contacts=tried, attempts_agreed_by="sue")) == ["child_seen"]
+    assert codes(replace(COMPLETE, since=NOON)) == []
+
+
+def test_a_contact_stops_no_clock_that_started_after_it():
+    clock = Deadline("child_seen", NOON + DAY, NOON)
+    later = Deadline("child_seen", NOON + 2 * DAY, NOON + DAY)
+
+    assert stops_clock(SPOKEN, clock)
+    assert not stops_clock(SPOKEN, later)
+    assert not stops_clock(unanswered(), clock)
+    assert stops_clock(unanswered(), Deadline("first_action", NOON + DAY, NOON))
 
 
 def test_all_that_is_missing_is_said_at_once():

@@ -11,6 +11,7 @@ from casedesk.domain.clocks import (
     CaseEvent,
     ClockKind,
     Deadline,
+    clocks_after_raise,
     deadline,
     deadlines_for,
     stops,
@@ -182,3 +183,32 @@ def test_a_tightened_referral_keeps_its_subject():
     running = Deadline("referral_ack", FRIDAY_EVENING + timedelta(days=30), FRIDAY_EVENING, "r1")
 
     assert tightened(running, Level.P1, FRIDAY_EVENING, POLICY).subject == "r1"
+
+
+def test_a_raised_level_starts_again_what_had_been_stopped():
+    """The child was spoken to; then comes the news that they are in danger."""
+    evidence = Deadline("evidence_decay", FRIDAY_EVENING + 72 * HOUR, FRIDAY_EVENING)
+    news = FRIDAY_EVENING + 20 * HOUR
+
+    after = clocks_after_raise([evidence], Level.P1, news, POLICY, facts={})
+
+    assert {(one.kind, one.due_at - news) for one in after} == {
+        ("first_action", HOUR / 4),
+        ("child_seen", HOUR),
+        ("supervisor_review", 4 * HOUR),
+        ("evidence_decay", 52 * HOUR),
+    }
+    assert evidence in after
+
+
+def test_a_raised_level_keeps_every_running_clock_once_and_never_later():
+    running = deadlines_for(Level.P3, FRIDAY_EVENING, POLICY, {"platforms": ["snapchat", "kik"]})
+    facts = {"evidence_disappearing": "yes"}
+
+    after = clocks_after_raise(running, Level.P2, FRIDAY_EVENING + HOUR, POLICY, facts=facts)
+
+    before = {(one.kind, one.subject): one.due_at for one in running}
+    assert {(one.kind, one.subject) for one in after} == before.keys()
+    assert len(after) == len(running)
+    assert all(one.due_at <= before[one.kind, one.subject] for one in after)
+    assert [one.due_at for one in after] == sorted(one.due_at for one in after)

@@ -134,6 +134,31 @@ WITNESSES: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "wishes_given": ({"wishes": "To be told first."}, {"wishes": " "}),
 }
 
+# Pinned, so that nobody lowers a floor without meaning to.
+FLOORS = {
+    "P1": """
+        danger_now self_harm_attempt self_harm_plan self_harm_alone meeting_within_a_day
+        child_missing under_13_adult_or_unknown knows_home_and_threatens threat_deadline_near
+    """,
+    "P2": """
+        danger_unsure threat_to_a_child more_images_demanded sexual_acts_demanded money_paid
+        self_harm_thoughts self_harm_unsure under_13 image_already_shared image_public
+        position_of_trust adult_involved meeting_planned child_asked_to_meet several_victims
+        other_children_at_risk repeat_victim needs_and_capacity told_police_and_goes_on
+        partner_coerces made_image_threat bears_it_alone
+    """,
+    "P3": """
+        pressured_for_images fake_image adult_under_threat adult_asked_to_meet secretly_recorded
+        account_taken_over something_else_happened only_own_words reporter_took_part
+        still_happening can_be_found looked_after other_children_unsure evidence_disappearing
+        device_refused_through_worry
+    """,
+    "P4": """
+        suspect_is_a_child reported_by_another keep_from_somebody careful_contact access_needs
+        wishes_given
+    """,
+}
+
 
 def fired(answers: Mapping[str, object]) -> set[str]:
     return {one.rule for one in triage(normalise_answers(answers), RULEBOOK, today=TODAY).reasons}
@@ -141,6 +166,11 @@ def fired(answers: Mapping[str, object]) -> set[str]:
 
 def test_there_is_a_witness_for_every_rule():
     assert set(WITNESSES) == {rule.id for rule in RULEBOOK.rules}
+
+
+def test_every_rule_has_the_floor_it_was_given():
+    for level, ids in FLOORS.items():
+        assert {rule.id for rule in RULEBOOK.rules if rule.floor == level} == set(ids.split())
 
 
 @pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
