@@ -7,6 +7,7 @@ from casedesk.domain.conditions import ALWAYS, parse_condition
 from casedesk.interview.questions import HandlerNote, Option, Question, Wording
 from casedesk.interview.yes_no import YES_NO
 
+
 def read_question(raw: Mapping[str, Any], section: str) -> Question:
     """Return the record of a question that `problems_in` found nothing wrong with."""
     core_when = raw.get("core_when")

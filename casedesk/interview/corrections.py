@@ -70,8 +70,14 @@ _SIGN = re.compile(
     r"|it should be|should be|should say|typo|(?:(?:sorry|wait|no|oops|hang on)[,. ]+)+(?=(?:it'?s|it was|i'?m|i am|it is|he'?s|she'?s)\b))[,:. !-]*(?:it'?s |its |it was |that )?",
     re.IGNORECASE,
 )  # fmt: skip
-_NOT_BUT = re.compile(r"^(?:(?:no|wait|sorry)[, ]+)*(?:i'?m |im |its |it'?s |hes |shes )?not (?P<old>[^,.]{1,30})(?:[,.]| but| its| it'?s)+ *(?P<value>.+)$", re.IGNORECASE)
-_THIS_NOT_THAT = re.compile(r"^(?:(?:no|wait|sorry)[, ]+)*(?P<value>.{1,40}?)[, ]+(?:not|instead of|rather than) (?P<old>.{1,40})$", re.IGNORECASE)
+_NOT_BUT = re.compile(
+    r"^(?:(?:no|wait|sorry)[, ]+)*(?:i'?m |im |its |it'?s |hes |shes )?not (?P<old>[^,.]{1,30})(?:[,.]| but| its| it'?s)+ *(?P<value>.+)$",
+    re.IGNORECASE,
+)
+_THIS_NOT_THAT = re.compile(
+    r"^(?:(?:no|wait|sorry)[, ]+)*(?P<value>.{1,40}?)[, ]+(?:not|instead of|rather than) (?P<old>.{1,40})$",
+    re.IGNORECASE,
+)
 _ALIKE = 85
 _LONGEST = 100
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from casedesk.domain.conditions import ALWAYS
 from casedesk.domain.values import Value
 from casedesk.interview.answers import Answer, Answers, values
 from casedesk.interview.questions import Catalogue, Face, Question, Voice
@@ -96,7 +97,10 @@ def _ruled_out(catalogue: Catalogue, answers: Answers) -> set[str]:
     out: set[str] = set()
     # One pass is enough: a condition looks only at earlier questions (checked when loading).
     for question in catalogue.questions:
-        if question.ask_when.mentions <= settled:
+        if question.ask_when is ALWAYS:
+            if question.id in answers:
+                settled.add(question.id)
+        elif question.ask_when.mentions <= settled:
             if not question.ask_when.holds(known):
                 out.add(question.id)
                 settled.add(question.id)

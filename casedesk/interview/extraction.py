@@ -76,7 +76,9 @@ def _answer(question: Question, facts: list[Fact], words: str) -> Answer | None:
     provenance = "said" if all(fact.provenance == "said" for fact in facts) else "inferred"
     if question.type == "choices":
         heard = {str(one) for fact in facts for one in _listed(fact.value)}
-        ordered: list[Value] = [option.value for option in question.options if option.value in heard]
+        ordered: list[Value] = [
+            option.value for option in question.options if option.value in heard
+        ]
         return Answer("given", ordered, provenance, words) if ordered else None
     if any(fact.value != facts[0].value for fact in facts):
         return None

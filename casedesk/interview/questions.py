@@ -129,6 +129,11 @@ class Question:
         found.pop("", None)
         return found
 
+    @cached_property
+    def phrases_longest_first(self) -> tuple[str, ...]:
+        """The phrases in the order in which a sentence is searched for them."""
+        return tuple(sorted(self.phrases, key=len, reverse=True))
+
 
 def _labels(option: Option) -> tuple[str, ...]:
     words = option.labels

@@ -39,7 +39,5 @@ YES_NO: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-GENERAL = frozenset(
-    plain(phrase) for option in YES_NO.values() for phrase in option["synonyms"]
-)
+GENERAL = frozenset(plain(phrase) for option in YES_NO.values() for phrase in option["synonyms"])
 """These count as the whole answer or its beginning; in the middle of a sentence they say nothing."""

@@ -16,15 +16,21 @@ _SUM = (
     r"(?:(?:two|three|\d) ?x? ?)?[£$€] ?\d[\d,.]*(?: ?(?:k|grand)\b)?|\d[\d,.]* ?(?:k )?(?:quid|pounds?|gbp|dollars?|bucks|usd|euros?|eur|btc|bitcoins?|robux|£|\$|€)"
     r"|\d+(?:\.\d+)?k\b|(?:half a|a) bitcoin|(?:a|one|two|three|four|five|fifty|twenty|thirty|couple) (?:hundred|grand|thousand|quid)(?: (?:quid|pounds|dollars))?|a grand|(?:fifty|twenty|thirty|forty|ten) (?:quid|pounds|dollars)"
 )
-_MONEY = re.compile(rf"(?P<sum>{_SUM})(?P<in> (?:in|of|on|as|worth of) [\w ]{{0,16}}?(?:cards?|vouchers?|bitcoin|crypto|robux))?(?P<card> (?:\w+ )?(?:gift ?)?(?:cards?|vouchers?))?")
-_BARE_SUM = re.compile(r"\b(?:pay(?: him| her| them| up)?|asking (?:me )?for|demanding|wants) (?P<sum>\d{2,6})\b(?! ?(?:more|pics?|photos?|nudes?|videos?|days?|hours?|hrs?|people|mins?|times|per|%|yo|year))")
+_MONEY = re.compile(
+    rf"(?P<sum>{_SUM})(?P<in> (?:in|of|on|as|worth of) [\w ]{{0,16}}?(?:cards?|vouchers?|bitcoin|crypto|robux))?(?P<card> (?:\w+ )?(?:gift ?)?(?:cards?|vouchers?))?"
+)
+_BARE_SUM = re.compile(
+    r"\b(?:pay(?: him| her| them| up)?|asking (?:me )?for|demanding|wants) (?P<sum>\d{2,6})\b(?! ?(?:more|pics?|photos?|nudes?|videos?|days?|hours?|hrs?|people|mins?|times|per|%|yo|year))"
+)
 _PAID = re.compile(
     r"\b(?:i|we|he|she|they|ive|weve|already|my (?:son|daughter|friend|mum|dad))(?: have| has)?(?: already| just| stupidly| even)? (?:paid|payed|sent|gave|transferred|given)(?: (?:him|her|them|over|it|off|this guy))*(?: like| about| around| over)?$"
 )
 _PAID_AT_ALL = re.compile(
     r"\b(?:i|we|he|she|ive|weve|my (?:son|daughter|friend))(?: have| has)?(?: already| just| stupidly)* (?:paid|payed)\b|\balready (?:paid|payed)\b|\b(?:sent|gave) (?:him|her|them) (?:the )?(?:money|cash)\b"
 )
-_NOT_PAID = re.compile(r"\b(?:havent|hasnt|have not|has not|didnt|not|never|wont) (?:\w+ )?(?:paid|payed|pay (?:him|them|her|yet|anything)|sent (?:any |him |them )*money)\b")
+_NOT_PAID = re.compile(
+    r"\b(?:havent|hasnt|have not|has not|didnt|not|never|wont) (?:\w+ )?(?:paid|payed|pay (?:him|them|her|yet|anything)|sent (?:any |him |them )*money)\b"
+)
 
 
 def money(said: Said) -> Iterator[Fact]:
@@ -80,14 +86,50 @@ def times(said: Said, *, threatened: bool) -> Iterator[Fact]:
             yield Fact("started_when", day)
 
 
-_LEAD = r"(?:on|off|from|via|through|over|using|used|his|her|their|my|of|added me on|on to|onto|to|in)"
+_LEAD = (
+    r"(?:on|off|from|via|through|over|using|used|his|her|their|my|of|added me on|on to|onto|to|in)"
+)
 # Names that are seldom anything else; the rest count only after "on", "off", "his" and the like.
 _PLAIN_APPS = frozenset(
-    "snapchat snap instagram insta whatsapp tiktok discord roblox telegram facebook youtube reddit omegle "
-    "twitter bereal twitch fortnite minecraft yubo tinder grindr".split()
+    [
+        "snapchat",
+        "snap",
+        "instagram",
+        "insta",
+        "whatsapp",
+        "tiktok",
+        "discord",
+        "roblox",
+        "telegram",
+        "facebook",
+        "youtube",
+        "reddit",
+        "omegle",
+        "twitter",
+        "bereal",
+        "twitch",
+        "fortnite",
+        "minecraft",
+        "yubo",
+        "tinder",
+        "grindr",
+    ]
 ) | {"tik tok", "whats app"}
 _NEVER_OVERHEARD = frozenset({"other", "in_person", "texts_calls", "email"})
-_UNCLEAR = frozenset({"robux", "school", "switch", "a game", "steam chat", "snapped", "snaps", "wiz", "tweet", "gaming"})
+_UNCLEAR = frozenset(
+    {
+        "robux",
+        "school",
+        "switch",
+        "a game",
+        "steam chat",
+        "snapped",
+        "snaps",
+        "wiz",
+        "tweet",
+        "gaming",
+    }
+)
 
 
 def platforms(question: Question, said: Said) -> Iterator[Fact]:
@@ -178,7 +220,9 @@ def surroundings(said: Said) -> Iterator[Fact]:
         yield worst
 
 
-_THEIRS = re.compile(r"\b(?:his|their|the (?:guys|persons|scammers)|hes called|goes by|username)\b", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"\b(?:his|their|the (?:guys|persons|scammers)|hes called|goes by|username)\b", re.IGNORECASE
+)
 _SURE_KINDS = frozenset({"url", "wallet", "bank"})
 
 
@@ -196,5 +240,6 @@ def identifiers(said: Said) -> Iterator[Fact]:
 
 def _strong(one: dict[str, object], clause: str) -> bool:
     own = re.search(r"\bmy (?:\w+ )?(?:is|:)", plain(clause))
-    return not own and (one["kind"] != "handle" or bool(one["platform"]) or f"@{one['value']}" in clause)
-
+    return not own and (
+        one["kind"] != "handle" or bool(one["platform"]) or f"@{one['value']}" in clause
+    )

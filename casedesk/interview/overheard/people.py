@@ -7,7 +7,9 @@ from casedesk.interview.overheard.facts import Fact, Said, heard, rules
 from casedesk.interview.parsers.ages import OLDEST, parse_age
 
 _CHILD = r"(?:son|daughter|child|kid|little boy|little girl|boy|girl|grandson|granddaughter|foster \w+|stepson|step son|stepdaughter|step daughter)"
-_FRIEND = r"(?:best friend|friend|mate|bestie|sister|brother|cousin|little sister|little brother|sis|bro)"
+_FRIEND = (
+    r"(?:best friend|friend|mate|bestie|sister|brother|cousin|little sister|little brother|sis|bro)"
+)
 _PUPIL = r"(?:pupil|student|young person i work with|girl in my class|boy in my class|service user)"
 _SUFFERS = (
     r"(?:is|are|was|has|has been|got|gets?|getting|keeps? getting|being|whos|who is)"
@@ -18,10 +20,10 @@ _ROLE = rules(
     {
         "professional": (
             r"i(?:m| am) (?:a|an|the|his|her|their) (?:\w+ )?(?:teacher|social worker|youth worker|dsl|safeguarding lead|nurse|doctor|gp|tutor|head ?teacher|counsellor|teaching assistant|police officer|coach)"
-            rf"|(?:one of my|a) (?:pupils?|students?) (?:has|is|told|came)|my (?:pupil|student) (?:has|is|told)"
+            r"|(?:one of my|a) (?:pupils?|students?) (?:has|is|told|came)|my (?:pupil|student) (?:has|is|told)"
         ),
         "parent_carer": (
-            rf"my (?:\d+ (?:yr|year|yo)s? ?(?:old )?|teen\w* |youngest |oldest |eldest |middle )?(?:son|daughter|grandson|granddaughter|foster (?:son|daughter|child)|stepson|stepdaughter|little boy|little girl|teenager|child)"
+            r"my (?:\d+ (?:yr|year|yo)s? ?(?:old )?|teen\w* |youngest |oldest |eldest |middle )?(?:son|daughter|grandson|granddaughter|foster (?:son|daughter|child)|stepson|stepdaughter|little boy|little girl|teenager|child)"
             r"|i(?:m| am) (?:his|her|their|a|the) (?:mum|mom|mam|dad|mother|father|parent|carer|foster carer|nan|grandad|guardian|step ?mum|step ?dad)"
         ),
         "friend_sibling": (

@@ -128,10 +128,10 @@ def _yes_or_no(words: str) -> set[str]:
 def _mentioned(question: Question, words: str) -> Iterator[str]:
     """Yield options whose phrases stand in the text, longest first, each word used once."""
     left = f" {words} "
-    for phrase in sorted(question.phrases, key=len, reverse=True):
-        if len(phrase) < 2 or not _counts(question, phrase, words):
-            continue
+    for phrase in question.phrases_longest_first:
         at = left.find(f" {phrase} ")
+        if at < 0 or len(phrase) < 2 or not _counts(question, phrase, words):
+            continue
         while at >= 0:
             if not _negated(left[:at], phrase):
                 yield question.phrases[phrase]
@@ -168,7 +168,7 @@ def _misspelt(question: Question, words: str) -> set[str]:
 def _nearly(question: Question, said: str) -> str | None:
     if len(said) < _SHORTEST_TYPO:
         return None
-    known = [phrase for phrase in question.phrases if len(phrase) >= _SHORTEST_TYPO]
+    known = [one for one in question.phrases_longest_first if len(one) >= _SHORTEST_TYPO]
     alike = process.extractOne(said, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     if alike:
         return question.phrases[alike[0]]
@@ -177,7 +177,11 @@ def _nearly(question: Question, said: str) -> str | None:
 
 
 def _letters_swapped(said: str, phrase: str) -> bool:
-    return len(said) == len(phrase) and sorted(said) == sorted(phrase) and OSA.distance(said, phrase) == 1
+    return (
+        len(said) == len(phrase)
+        and sorted(said) == sorted(phrase)
+        and OSA.distance(said, phrase) == 1
+    )
 
 
 _BEFORE_NAME = re.compile(
@@ -198,7 +202,8 @@ def _listed_or_named(question: Question, found: set[str], text: str) -> Value | 
     own = [
         name
         for part in _BETWEEN_NAMES.split(text.casefold())
-        if not _found(question, plain(part)) and _is_name(name := _BEFORE_NAME.sub("", part.strip()).strip(" ."))
+        if not _found(question, plain(part))
+        and _is_name(name := _BEFORE_NAME.sub("", part.strip()).strip(" ."))
     ]
     if listed and not re.search(r"\bcalled\b|,", text):
         return listed
