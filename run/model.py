@@ -7,12 +7,15 @@ from pathlib import Path
 from run import progress, stamps
 from run.paths import ASSISTANT, ROOT, VAR
 
+TRAINED = ("encoder.py", "sentence_vectors.py", "crisis.py", "crisis_model.py")
+"""The modules of bot/ that take part in training; the others can change without it."""
+
 
 def path(root: Path = ROOT) -> Path:
     """Return where the model for the present content is, or will be."""
     files = [root / "config.yml", root / "domain.yml"]
     files += stamps.files_in(root / "data" / "nlu") + stamps.files_in(root / "data" / "rules")
-    files += stamps.files_in(root / "bot", "*.py")
+    files += [root / "bot" / name for name in TRAINED]
     return root / "models" / f"firstday-{stamps.digest(files, root=root)[:12]}.tar.gz"
 
 

@@ -47,7 +47,10 @@ LIKELY = 0.5
 NARRATIVE_WORDS = 8
 """An unasked text of this length is somebody telling what happened, not a short reply."""
 
-COMMAND_WORDS = 4
+COMMAND_WORDS = 8
+COMMAND_WORDS_AMONG_OWN_WORDS = 4
+"""Where any text is an answer, only a few words are taken for a command."""
+
 SIDE_QUESTION_WORDS = 15
 
 WANTS_ADVICE = "i want advice"
@@ -129,7 +132,8 @@ def exact_option(question: Question, words: str) -> Answer | None:
 
 def _steering(turn: Turn, question: Question) -> Move | None:
     """Return the command in a few words; a long text is never one."""
-    if len(turn.words.split()) > COMMAND_WORDS or question.type == "yes_no":
+    longest = COMMAND_WORDS_AMONG_OWN_WORDS if question.type == "text" else COMMAND_WORDS
+    if len(turn.words.split()) > longest or question.type == "yes_no":
         return _STEERING[_bare(turn)]() if _bare(turn) in _STEERING else None
     enough = SURE if question.type == "text" else LIKELY
     if _bare(turn) not in _STEERING_WORDS and turn.confidence < enough:

@@ -13,6 +13,9 @@ def var(tmp_path: Path) -> Path:
     return tmp_path
 
 
+BOT = [f"bot/{name}" for name in model.TRAINED]
+
+
 def write(root: Path, **files: str) -> list[Path]:
     paths = [root / name for name in files]
     for path, content in zip(paths, files.values(), strict=True):
@@ -68,14 +71,14 @@ def test_a_forgotten_step_runs_again(var: Path):
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in ("config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", "bot/a.py"):
+    for name in ("config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", *BOT):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("first")
     return tmp_path
 
 
 @pytest.mark.parametrize(
-    "changed", ["config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", "bot/a.py"]
+    "changed", ["config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", *BOT]
 )
 def test_a_model_is_named_after_everything_it_is_trained_from(project: Path, changed: str):
     before = model.path(project)
@@ -85,7 +88,9 @@ def test_a_model_is_named_after_everything_it_is_trained_from(project: Path, cha
     assert model.path(project) != before
 
 
-@pytest.mark.parametrize("other", ["README.md", "data/advice/pay.yml", "bot/__pycache__/a.pyc"])
+@pytest.mark.parametrize(
+    "other", ["README.md", "data/advice/pay.yml", "bot/__pycache__/a.pyc", "bot/channel.py"]
+)
 def test_nothing_else_asks_for_a_new_training(project: Path, other: str):
     before = model.path(project)
 
