@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from casedesk.__main__ import COMMANDS
 from casedesk.settings import DEFAULTS, SECRETS_OF
 from tests.architecture.sources import ROOT
 
@@ -31,3 +32,8 @@ def test_the_settings_page_names_every_setting(setting: str):
 
 def test_the_example_file_shows_every_setting_the_desk_reads():
     assert set(EXAMPLE) >= set(DEFAULTS)
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_the_commands_page_names_every_command_of_the_operator(command: str):
+    assert f"`{command}" in (ROOT / "docs" / "commands.md").read_text()
