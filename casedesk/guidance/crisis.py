@@ -28,7 +28,8 @@ _FAR = 200
 _REACH = 5
 """Words over which a "not" reaches forward."""
 _JOKE = 2
-_NOT = re.compile(r"(?<!\S)(?:not|never)(?!\S)")
+_NOT = re.compile(r"(?<!\S)(?:not|never)(?! (?:stop|let|leave))(?!\S)")
+"""A "not" inside the phrase itself; "will not stop hitting me" denies nothing."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def parse_lexicon(raw: Mapping[str, Any], name: str = "lexicon.yml") -> Lexicon:
     for entry in raw["signs"]:
         try:
             signs.append(_sign(entry, groups, raw["contexts"]))
-        except (KeyError, TypeError, ValueError, re.error) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             problems.append(f"{name}: {entry.get('id', 'a sign without id')}: {error}")
     if problems:
         raise DataError(problems)
@@ -146,7 +147,7 @@ def _sign(entry: Mapping[str, Any], groups: Mapping[str, Any], contexts: Mapping
 
 
 def _any_of(phrases: Iterable[str], groups: Mapping[str, Any]) -> re.Pattern[str]:
-    """Compile whole words: `<group>`, `a|b`, `word?` (may be missing), `..` (up to 3 words)."""
+    """Compile whole words: `<group>`, `a|b_c`, `word?` (may be missing), `..` (up to 3)."""
     choices = "|".join(_expression(phrase, groups) for phrase in phrases)
     return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")
 
@@ -168,7 +169,7 @@ def _expression(phrase: str, groups: Mapping[str, Any]) -> str:
 
 def _alternatives(word: str, groups: Mapping[str, Any]) -> str:
     options = groups[word.strip("<>")] if word.startswith("<") else word.split("|")
-    return "(?:" + "|".join(re.escape(option) for option in options) + ")"
+    return "(?:" + "|".join(re.escape(option.replace("_", " ")) for option in options) + ")"
 
 
 def _reaching(negations: Iterable[str], ends: Iterable[str]) -> re.Pattern[str]:
