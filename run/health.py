@@ -36,7 +36,8 @@ def probes(desk: Desk) -> list[Probe]:
     console = (_reachable(settings.console_host), settings.console_port)
     return [
         web("edge", edge, "/health", {}),
-        web("console", console, "/health", {}),
+        # The console has no page for machines; signing in is what staff need first.
+        web("console", console, "/sign-in", {}),
         web("actions", (_LOOPBACK, settings.actions_port), "/health", actions),
         web("assistant", (_LOOPBACK, settings.assistant_port), _CHANNEL, assistant),
         Probe("worker", lambda: beats(desk, begun)),

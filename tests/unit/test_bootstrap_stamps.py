@@ -1,5 +1,6 @@
 """A step is skipped exactly when what it depends on has not changed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,14 @@ def test_a_model_is_named_after_everything_it_is_trained_from(project: Path, cha
     (project / changed).write_text("second")
 
     assert model.path(project) != before
+
+
+def test_every_component_of_ours_in_the_pipeline_asks_for_a_new_training():
+    config = (model.ROOT / "config.yml").read_text()
+
+    ours = set(re.findall(r"name: bot\.(\w+)\.", config))
+
+    assert {f"{module}.py" for module in ours} <= set(model.TRAINED)
 
 
 @pytest.mark.parametrize(
