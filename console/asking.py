@@ -55,8 +55,9 @@ class Ask:
         return self.request.client.host if self.request.client else ""
 
     def query(self, name: str) -> str:
-        """Return one value of the query string, stripped and of sane length."""
-        return self.request.query_params.get(name, "").strip()[:200]
+        """Return one value of the query string, stripped; "" when it holds control characters."""
+        text = self.request.query_params.get(name, "").strip()[:200]
+        return text if text.isprintable() else ""
 
     def filled(self, form: Form) -> Filled:
         """Read the form that was sent."""

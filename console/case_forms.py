@@ -1,25 +1,76 @@
-"""The forms of the case page, and which of them this person is offered."""
+"""Which of the acts this person is offered on this case, and with which choices."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from casedesk.domain.case import DUTY_TEAM, REFERRAL
 from casedesk.services.case_access import ACTING, may_act
 from casedesk.services.cases import Case
 from casedesk.services.staff import Person
-from console.case_view import Shown
+from console.case_act_forms import ANSWER, OWNER, WHY_LATE, options
+from console.case_acts import ACTS, CaseAct
 from console.forms import Form
 
-SECTIONS = ("next", "verdict", "contacts", "actions", "referrals", "device", "messages", "closing")
+SECTIONS = tuple(dict.fromkeys(act.section for act in ACTS))
 
 
-def offered(case: Case, person: Person, shown: Shown) -> dict[str, Any]:
-    """Return what the person may do, for the templates: forms by section, and whose case it is."""
-    del shown
-    owner = str(case.facts["owner"])
-    forms: dict[str, list[Form]] = {name: [] for name in SECTIONS}
+def offered(case: Case, person: Person, people: tuple[Person, ...]) -> dict[str, Any]:
+    """Return what the person may do, for the templates: forms by section, reasons owed."""
+    acts = [act for act in ACTS if _may(act, case, person)]
+    forms = {name: [act.form for act in acts if act.section == name] for name in SECTIONS}
+    forms["next"] = [_with_people(form, case, people) for form in forms["next"]]
     return {
-        "may_act": may_act(person, owner),
-        "may_take": person.role in ACTING and owner != person.username,
-        "mine": owner == person.username,
-        "reasons_owed": [],
+        "may_act": person.role in ACTING and may_act(person, str(case.facts["owner"])),
         "forms": forms,
+        "reasons_owed": _reasons_owed(case) if forms["reason"] else [],
+        "answers": _answers(case) if forms["referral"] else {},
     }
+
+
+def _may(act: CaseAct, case: Case, person: Person) -> bool:
+    theirs = not act.owner_only or may_act(person, str(case.facts["owner"]))
+    return person.role in act.roles and theirs and act.fits(case, person)
+
+
+def _with_people(form: Form, case: Case, people: tuple[Person, ...]) -> Form:
+    if form is not OWNER:
+        return form
+    owner = case.facts["owner"]
+    able = [
+        (one.username, one.name)
+        for one in people
+        if one.active and one.role in ACTING and one.username != owner
+    ]
+    team = [] if owner == DUTY_TEAM else [(DUTY_TEAM, "Duty team")]
+    return replace(form, fields=(replace(form.fields[0], options=(*team, *able)),))
+
+
+def _reasons_owed(case: Case) -> list[Form]:
+    """Return a form for each clock whose lateness nobody has answered for yet."""
+    owed = {
+        one["clock_id"] for one in case.escalations if one["needs_reason"] and not one["reason"]
+    }
+    kinds = {one["id"]: one["kind"].replace("_", " ") for one in case.clocks}
+    return [
+        _about(WHY_LATE, "clock", clock, f"{WHY_LATE.title}: {kinds[clock]}")
+        for clock in sorted(owed)
+    ]
+
+
+def _answers(case: Case) -> Mapping[str, Form]:
+    """Return, by referral, the form for what its agency can still answer."""
+    found = {}
+    for one in case.referrals:
+        moves = tuple(move.name for move in REFERRAL.possible(one["state"]))
+        if moves:
+            form = _about(ANSWER, "referral", one["id"], ANSWER.title)
+            known, move, reason = form.fields
+            fields = (known, replace(move, options=options(moves)), reason)
+            found[one["id"]] = replace(form, fields=fields)
+    return found
+
+
+def _about(form: Form, name: str, value: str, title: str) -> Form:
+    fields = tuple(replace(one, value=value) if one.name == name else one for one in form.fields)
+    return replace(form, title=title, fields=fields)

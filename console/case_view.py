@@ -165,18 +165,13 @@ def closure_record(case: Case) -> ClosureRecord:
     agreed = {one["subject"]: one["actor"] for one in case.sign_offs if one["agreed"]}
     return ClosureRecord(
         contacts=contacts,
-        asked_by=_asked_by(case),
+        asked_by=case.facts["closure_asked_by"] or "",
         attempts_agreed_by=agreed.get("attempts"),
-        referral_answered=bool(case.facts["referral_answer"] or case.referrals),
+        referral_answered=case.facts["referral_answer"] is not None,
         referrals_open=sum(one["state"] == "sent" for one in case.referrals),
-        device_decided=bool(case.facts["device_decision"]),
+        device_decided=case.facts["device_decision"] is not None,
         agreed_by=agreed.get("closure"),
     )
-
-
-def _asked_by(case: Case) -> str:
-    asked = [one["actor"] for one in case.timeline if one["act"] == "ask_closure"]
-    return asked[-1] if asked else ""
 
 
 CHECKLIST = {

@@ -81,7 +81,9 @@ def read(form: Form, sent: Mapping[str, list[str]], now: datetime) -> Filled:
 
 
 def _value(one: Field, texts: list[str], now: datetime) -> str | datetime | tuple[str, ...] | None:
-    given = [text.replace("\r\n", "\n").strip() for text in texts if text.strip()]
+    # PostgreSQL refuses a zero byte in text, and no person types one.
+    given = [text.replace("\r\n", "\n").replace("\0", "").strip() for text in texts]
+    given = [text for text in given if text]
     if not given:
         if one.required:
             raise ValueError(f"{one.label}: this is needed")

@@ -12,6 +12,7 @@ from casedesk.services.desk import Desk
 from casedesk.services.staff import Person
 from console import security, words
 from console.asking import Ask, Page
+from console.case_acts import ACTS
 from console.templating import make_environment
 
 STALE = timedelta(minutes=2)
@@ -26,7 +27,7 @@ DONE: dict[str, str] = {
     "signed-out": "You are signed out.",
     "saved": "Saved.",
     "sessions": "Your other sessions have ended.",
-}
+} | {act.form.name: act.done for act in ACTS}
 """Sentences a page may be asked to show on arrival; the address carries only their names."""
 
 

@@ -3,6 +3,7 @@
 The test matrix is generated from this table, and a route that is not in it cannot be served.
 """
 
+from console import case_acts
 from console.pages import account, case, queue, sign_in, staff
 from console.table import ANYBODY, Route
 
@@ -82,4 +83,17 @@ CASES = (
     ),
 )
 
-ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES)
+ACTS = tuple(
+    Route(
+        f"case.{act.form.name}",
+        "POST",
+        f"/cases/{{reference}}/{act.form.name}",
+        case.performing(act),
+        act.roles,
+        sees=act.sees,
+        records=act.records,
+    )
+    for act in case_acts.ACTS
+)
+
+ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES, *ACTS)

@@ -19,7 +19,8 @@ FOUNDING = {
     "suspect_relation": given("peer", "chosen"),
     "withhold_from": given("my stepdad", words="my stepdad"),
     "contact_ok": given("yes", "chosen"),
-    "contact_method": given("code_only", "chosen"),
+    "contact_method": given("phone", "chosen"),
+    "contact_value": given("07700 900123", words="07700 900123"),
     "message_safe": given("no", "chosen"),
     "safe_word": given("lighthouse", words="lighthouse"),
 }

@@ -1,9 +1,11 @@
 """Who may see and act on a case, who is looking at it now, and the record of opening its words."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import RowMapping, select
 
+from casedesk.domain.case import DUTY_TEAM
 from casedesk.domain.errors import NotFound, NotPermitted
 from casedesk.services import ledger
 from casedesk.services.desk import Desk
@@ -16,15 +18,18 @@ from casedesk.store.upsert import upsert
 HERE = timedelta(minutes=2)
 """How long after opening a page somebody counts as being there."""
 
+REFERENCE = re.compile(r"[A-Za-z0-9-]{1,16}")
+"""What a reference can look like; the rest is not asked of the database at all."""
+
 ACTING = frozenset({"caseworker", "supervisor"})
 
 
 def check_visible(desk: Desk, person: Person, reference: str) -> RowMapping:
     """Return the case's row; raise NotFound alike when there is none and when it is not theirs."""
+    if not REFERENCE.fullmatch(reference):
+        raise NotFound("there is no such case")
     with desk.reading() as work:
-        wanted = select(cases).where(
-            cases.c.reference == reference.strip().upper(), *visible_to(person)
-        )
+        wanted = select(cases).where(cases.c.reference == reference.upper(), *visible_to(person))
         row = work.connection.execute(wanted).mappings().first()
     if row is None:
         raise NotFound("there is no such case")
@@ -32,7 +37,7 @@ def check_visible(desk: Desk, person: Person, reference: str) -> RowMapping:
 
 
 def check_own(desk: Desk, person: Person, reference: str) -> RowMapping:
-    """Return the case's row for whoever may act on it: its owner, or a supervisor.
+    """Return the case's row for whoever may act on it: see `may_act`.
 
     Raises NotFound as `check_visible` does, NotPermitted when it is another's case.
     """
@@ -43,8 +48,10 @@ def check_own(desk: Desk, person: Person, reference: str) -> RowMapping:
 
 
 def may_act(person: Person, owner: str | None) -> bool:
-    """Tell whether somebody may act on a case of this owner."""
-    return person.role == "supervisor" or (person.role in ACTING and owner == person.username)
+    """Tell whether somebody may act on a case of this owner; the duty team's is anybody's."""
+    if person.role == "supervisor":
+        return True
+    return person.role in ACTING and owner in {person.username, DUTY_TEAM}
 
 
 def record_opened_words(desk: Desk, case_id: str, *, actor: str) -> None:

@@ -1,8 +1,13 @@
 """The case page: everything about one case, and the acts that are done from it."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from casedesk.domain.errors import NotPermitted, NotPossible
 from casedesk.services import case_access, cases, staff
 from console import case_forms
-from console.asking import Answer, Ask, Page
+from console.asking import Answer, Ask, Go, Page
+from console.case_acts import CaseAct
 from console.case_view import Shown, view
 from console.forms import Filled
 
@@ -25,12 +30,36 @@ def page(
     """Return the case page, with a form that was refused if there is one."""
     case_access.check_visible(ask.desk, ask.person, ask.reference)
     case = cases.open_case_file(ask.desk, ask.reference, actor=ask.actor)
-    names = staff.names(ask.desk)
+    people = staff.everyone(ask.desk)
+    names = {one.username: one.name for one in people}
     shown = Shown(ask.desk.catalogue, ask.desk.rulebook, names, ask.now, opened)
     shows = {
         **view(case, shown),
-        **case_forms.offered(case, ask.person, shown),
+        **case_forms.offered(case, ask.person, people),
         "others_here": case_access.look_in(ask.desk, case.id, ask.person),
         "filled": filled,
     }
     return Page("case/page.html", shows, status)
+
+
+def performing(act: CaseAct) -> Callable[[Ask], Answer]:
+    """Return the handler of an act: read its form, do it, or show what is wrong beside it."""
+
+    def perform(ask: Ask) -> Answer:
+        filled = ask.filled(act.form)
+        if not filled.errors:
+            try:
+                act.do(ask, filled)
+            except (NotPossible, NotPermitted) as problem:
+                first = act.form.fields[-1].name if act.form.fields else "form"
+                filled = replace(filled, errors={first: _sentence(problem)})
+        if filled.errors:
+            return page(ask, filled, status=422)
+        return Go(f"/cases/{ask.reference}#{act.section}", done=act.form.name)
+
+    return perform
+
+
+def _sentence(problem: Exception) -> str:
+    text = str(problem)
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

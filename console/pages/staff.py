@@ -1,6 +1,6 @@
 """Accounts, for administrators: adding, closing, resetting, changing a role."""
 
-from casedesk.domain.errors import NotPossible
+from casedesk.domain.errors import NotFound, NotPossible
 from casedesk.services import staff
 from casedesk.services.staff import NewAccount
 from console.asking import Answer, Ask, Page
@@ -52,9 +52,11 @@ def add(ask: Ask) -> Answer:
 def close(ask: Ask) -> Answer:
     """Close an account and end its sessions."""
     filled = ask.filled(CLOSE)
+    if filled.errors:
+        return _page(ask, filled)
     try:
         staff.disable(ask.desk, filled.text("username"), by=ask.actor)
-    except NotPossible as problem:
+    except (NotFound, NotPossible) as problem:
         return _page(ask, _refused(filled, "username", problem))
     return _page(ask)
 
@@ -62,7 +64,13 @@ def close(ask: Ask) -> Answer:
 def reset(ask: Ask) -> Answer:
     """Give a one-time password in place of a lost password or phone."""
     filled = ask.filled(RESET)
-    return _page(ask, made=staff.reset(ask.desk, filled.text("username"), by=ask.actor))
+    if filled.errors:
+        return _page(ask, filled)
+    try:
+        made = staff.reset(ask.desk, filled.text("username"), by=ask.actor)
+    except NotFound as problem:
+        return _page(ask, _refused(filled, "username", problem))
+    return _page(ask, made=made)
 
 
 def change_role(ask: Ask) -> Answer:
@@ -72,15 +80,16 @@ def change_role(ask: Ask) -> Answer:
         return _page(ask, filled)
     try:
         staff.change_role(ask.desk, filled.text("username"), filled.text("role"), by=ask.actor)
-    except NotPossible as problem:
+    except (NotFound, NotPossible) as problem:
         return _page(ask, _refused(filled, "role", problem))
     return _page(ask)
 
 
 def _page(ask: Ask, filled: Filled | None = None, made: NewAccount | None = None) -> Answer:
+    status = 422 if filled else 200
     shows = {"everyone": staff.everyone(ask.desk), "filled": filled, "made": made}
-    return Page("staff.html", {**shows, "add": ADD, "roles": ROLES})
+    return Page("staff.html", {**shows, "add": ADD, "roles": ROLES}, status)
 
 
-def _refused(filled: Filled, name: str, problem: NotPossible) -> Filled:
+def _refused(filled: Filled, name: str, problem: Exception) -> Filled:
     return Filled(filled.form, filled.raw, filled.values, {name: str(problem)})
