@@ -111,7 +111,7 @@ def _one_option_problems(option: Mapping[str, Any], *, yes_no: bool) -> Iterator
 
 
 def _clashes(options: list[Mapping[str, Any]]) -> Iterator[str]:
-    """A phrase may mean one option only, or typing it would pick by chance."""
+    """Yield phrases that mean two options: typing one would pick by chance."""
     owner: dict[str, object] = {}
     for option in options:
         for phrase in {plain(phrase) for phrase in _phrases(option)}:

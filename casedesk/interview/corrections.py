@@ -1,9 +1,8 @@
-"""Recognising that somebody takes back or changes an answer: "no i said 13", "actually im 14",
-"change the app to insta".
+"""Recognising that somebody takes back or changes an answer.
 
-A correction needs a sign of one ("actually", "i meant", "change ... to") and a value that fits an
-answer already there and differs from it. What reads as an answer to the question just asked is
-left to `parse`.
+"no i said 13", "actually im 14", "change the app to insta", "im 13 not 14". A correction needs a
+sign of one and a value that fits an answer already there and differs from it. What reads as an
+answer to the question just asked is left to `parse`.
 """
 
 import re
@@ -49,13 +48,15 @@ _CALLED = {
 }
 _CHANGE = re.compile(
     r"\b(?:change|update|edit|correct|fix|alter|amend|make|set|switch|put)(?: down)? "
-    r"(?:the |my |her |his |their |that |what i said about )?(?P<field>[\w ]{2,40}?)(?: answer| bit)?"
+    r"(?:the |my |her |his |their |that |what i said about )?"
+    r"(?P<field>[\w ]{2,40}?)(?: answer| bit)?"
     r" (?:to|as|from [\w ]+ to|back to|should be|is) (?P<value>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _WRONG = re.compile(
-    r"\b(?:got|put|said|typed|wrote|gave)(?: you)? (?:the |my |her |his )?(?:wrong )?(?P<field>[\w ]{2,30}?)"
-    r"(?: in| down)?(?: wrong)?[,.]? +(?:it'?s|its|it is|it was|it should be|should be|i'?m|im|i am) (?P<value>.+)$",
+    r"\b(?:got|put|said|typed|wrote|gave)(?: you)? (?:the |my |her |his )?(?:wrong )?"
+    r"(?P<field>[\w ]{2,30}?)(?: in| down)?(?: wrong)?[,.]? +"
+    r"(?:it'?s|it is|it was|it should be|should be|i'?m|i am) (?P<value>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _CHANGE_ONLY = re.compile(
@@ -63,19 +64,24 @@ _CHANGE_ONLY = re.compile(
     r"(?:change|edit|update|correct|fix|amend) (?:the |my |her |his |their |what i said about )?"
     r"(?P<field>[\w ]{2,40}?)(?: answer| please)?$"
 )
+_HESITATION = r"(?:oh|um|er|ah|ok|okay|sorry|wait|hang on|no|nah|nope|hold on|oops|my bad|mb)"
+_IT_IS = r"(?:it'?s|it was|it is|i'?m|i am|he'?s|she'?s)"
 _SIGN = re.compile(
-    r"^(?:(?:oh|um|er|ah|ok|okay|sorry|wait|hang on|no|nah|nope|hold on|oops|my bad|mb)[,. !]+)*?"
-    r"(?:(?:i |i actually )(?:said|meant|mean|typed|put)|actually|correction:?|scratch that|scrap that|ignore that"
-    r"|i made a mistake|made a mistake|i got that wrong|thats wrong|that'?s wrong|that'?s not right"
-    r"|it should be|should be|should say|typo|(?:(?:sorry|wait|no|oops|hang on)[,. ]+)+(?=(?:it'?s|it was|i'?m|i am|it is|he'?s|she'?s)\b))[,:. !-]*(?:it'?s |its |it was |that )?",
+    rf"^(?:{_HESITATION}[,. !]+)*?(?:"
+    r"(?:i |i actually )(?:said|meant|mean|typed|put)|actually|correction:?|typo"
+    r"|scratch that|scrap that|ignore that|(?:i )?made a mistake|i got that wrong"
+    r"|that'?s (?:wrong|not right)|(?:it )?should (?:be|say)"
+    rf"|(?:{_HESITATION}[,. ]+)+(?={_IT_IS}\b))[,:. !-]*(?:it'?s |it was |that )?",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _NOT_BUT = re.compile(
-    r"^(?:(?:no|wait|sorry)[, ]+)*(?:i'?m |im |its |it'?s |hes |shes )?not (?P<old>[^,.]{1,30})(?:[,.]| but| its| it'?s)+ *(?P<value>.+)$",
+    rf"^(?:{_HESITATION}[, ]+)*(?:{_IT_IS} )?not (?P<old>[^,.]{{1,30}})"
+    rf"(?:[,.]| but| {_IT_IS})+ *(?P<value>.+)$",
     re.IGNORECASE,
 )
 _THIS_NOT_THAT = re.compile(
-    r"^(?:(?:no|wait|sorry)[, ]+)*(?P<value>.{1,40}?)[, ]+(?:not|instead of|rather than) (?P<old>.{1,40})$",
+    rf"^(?:{_HESITATION}[, ]+)*(?P<value>.{{1,40}}?)[, ]+(?:not|instead of|rather than) "
+    r"(?P<old>.{1,40})$",
     re.IGNORECASE,
 )
 _ALIKE = 85
@@ -177,7 +183,7 @@ def _refits(
     today: date,
     old: str,
 ) -> tuple[str, Answer] | None:
-    """Return the latest answer that the new words fit and, where it was named, the old ones gave."""
+    """Return the latest answer that the new words fit and that the old ones, if named, gave."""
     for question in _likeliest_first(catalogue, answers, last_asked):
         read = parse(question, rest, today)
         if isinstance(read, NotUnderstood) or not _known_value(question, read.value):

@@ -1,7 +1,6 @@
-"""Facts heard in free text, and the small machine that looks for them."""
+"""Facts heard in free text, and the texts they are heard in."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,16 +17,6 @@ class Fact:
     question_id: str
     value: Value
     provenance: Provenance = "said"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A fact that is heard when the pattern stands, not negated, in the plain text."""
-
-    question_id: str
-    value: str
-    pattern: re.Pattern[str]
-    provenance: Provenance = "inferred"
 
 
 @dataclass(frozen=True)
@@ -49,34 +38,13 @@ class Said:
         return re.sub(r"['’‘`]", "", self.text.casefold())  # noqa: RUF001 - typed apostrophes
 
 
-_NOT = re.compile(
-    r"\b(?:not|no|never|didnt|doesnt|hasnt|havent|isnt|wasnt|hadnt|arent|without|nobody|wouldnt)$"
-    r"|\b(?:not|never|didnt|doesnt|hasnt|havent|isnt|wasnt|hadnt|arent|wouldnt) (?:\w+ ){0,2}\w+$"
-)
-_WITHIN = re.compile(r"\b(?:but|because|and|so|then|if|unless|or|who|dont pay|dont send)\b")
+_DENIAL = r"(?:not|never|didnt|doesnt|hasnt|havent|isnt|wasnt|hadnt|arent|wouldnt)"
+_DENIED = re.compile(rf"\b(?:{_DENIAL}|no|without|nobody)$|\b{_DENIAL} (?:\w+ ){{0,2}}\w+$")
+_CLAUSE = re.compile(r"\b(?:but|because|and|so|then|if|unless|or|who|dont pay|dont send)\b")
+# No denial reaches further back than this.
+_REACH = 80
 
 
-def heard(rules: tuple[Rule, ...], words: str) -> Iterator[Fact]:
-    """Yield the facts whose patterns stand in the plain text, each once."""
-    seen: set[tuple[str, str]] = set()
-    for rule in rules:
-        key = (rule.question_id, rule.value)
-        if key not in seen and any(
-            not negated(words[: found.start()]) for found in rule.pattern.finditer(words)
-        ):
-            seen.add(key)
-            yield Fact(rule.question_id, rule.value, rule.provenance)
-
-
-def negated(before: str) -> bool:
+def denied(before: str) -> bool:
     """Return whether the words right before, in the same clause, deny what follows."""
-    clause = _WITHIN.split(before)[-1].strip()
-    return bool(_NOT.search(clause))
-
-
-def rules(question_id: str, table: dict[str, str], provenance: Provenance) -> tuple[Rule, ...]:
-    """Return a rule for every value -> pattern of the table."""
-    return tuple(
-        Rule(question_id, value, re.compile(rf"\b(?:{pattern})\b"), provenance)
-        for value, pattern in table.items()
-    )
+    return bool(_DENIED.search(_CLAUSE.split(before[-_REACH:])[-1].strip()))

@@ -4,47 +4,27 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from casedesk.interview.parsers import calendar
+from casedesk.interview.parsers.numbers import NUMBER_WORDS
 from casedesk.interview.parsers.outcome import NotUnderstood
 from casedesk.interview.plain import plain
 
 OLDEST = 25
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_WORDS = {word: number for number, word in enumerate(_UNITS)} | {
-    f"twenty {word}": 20 + number for number, word in enumerate(_UNITS[1:6], start=1)
-}
-_TEENS = [word for word in _UNITS if len(word) >= 6]
-_NOT_YET = r"(?:nearly|almost|about to (?:be|turn)|turning|not quite|not yet|soon to be|going on|just under|nearly turning)"
+_TO_FIVE = ("one", "two", "three", "four", "five")
+_WORDS = NUMBER_WORDS | {f"twenty {word}": 20 + NUMBER_WORDS[word] for word in _TO_FIVE}
+_TEENS = [word for word in NUMBER_WORDS if word.endswith("teen")]
+_NOT_YET = (
+    r"(?:nearly(?: turning)?|almost|about to (?:be|turn)|turning|not quite|not yet|soon to be"
+    r"|going on|just under)"
+)
 _WHO = r"(?:im|i am|hes|he is|shes|she is|theyre|they are|is|was|age|aged|turned|just turned|am|be)"
+_OTHER_UNITS = r"(?:pounds|quid|dollars|times|days|weeks|hours|pm|am|pics|people|%|k\b)"
 _AGE = re.compile(
-    rf"(?<!year )(?<!yr )(?<!grade )(?<!£)(?:\b(?P<early>{_NOT_YET}) )?\b(?P<age>\d{{1,3}})(?! ?(?:pounds|quid|dollars|times|days|weeks|hours"
-    r"|pm|am|pics|people|%|k\b))(?P<months> ?months?)?"
+    rf"(?<!year )(?<!yr )(?<!grade )(?<!£)(?:\b(?P<early>{_NOT_YET}) )?\b(?P<age>\d{{1,3}})"
+    rf"(?! ?{_OTHER_UNITS})(?P<months> ?months?)?"
 )
-_LATER = re.compile(
-    r"^ ?(?:in (?:a |\d|two|three|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|next (?:week|month)"
-    r"|tomorrow|soon)"
-)
+_MONTHS = "|".join(calendar.MONTHS)
+_LATER = re.compile(rf"^ ?(?:in (?:a |\d|two|three|{_MONTHS})|next (?:week|month)|tomorrow|soon)\b")
 _SAID_OF = re.compile(rf"\b{_WHO} (?:(?:only|just|like|about|around|nearly|almost) )*$")
 
 

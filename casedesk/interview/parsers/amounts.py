@@ -32,8 +32,8 @@ _WORD = "|".join(
     )
 )
 _NUMBER = re.compile(
-    rf"(?:(?P<times>\d{{1,2}}|two|three|four|five) ?(?:x|×|lots of)? ?(?=[£$€]))?"
-    rf"(?P<sign>[£$€])? ?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,8}})?|\d{{1,12}}(?:\.\d{{1,8}})?|\.\d{{1,8}})"
+    r"(?:(?P<times>\d{1,2}|two|three|four|five) ?(?:x|lots of)? ?(?=[£$€]))?(?P<sign>[£$€])? ?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?|\.\d{1,8})"
     rf"(?P<scale> ?(?:k|grand|thousand|hundred)\b)? ?(?P<after>[£$€]|(?:{_WORD})\b)?"
 )
 _PARTS = (
@@ -46,13 +46,15 @@ _UNITS = re.compile(
     r"|paysafe|vanilla|visa|netflix|argos|asos)(?: gift)? ?(?:cards?|vouchers?|codes?)\b"
 )
 _PLAIN_UNITS = re.compile(
-    r"\b(gift ?cards?|vouchers?|robux|v-?bucks|v bucks|crypto|bitcoin|paypal|cash ?app|revolut|monzo)\b"
+    r"\b(gift ?cards?|vouchers?|robux|v-?bucks|v bucks|crypto|bitcoin|paypal|cash ?app|revolut"
+    r"|monzo)\b"
 )
 _TIMES = {"two": 2, "three": 3, "four": 4, "five": 5}
 _SCALES = {"k": 1000, "grand": 1000, "thousand": 1000, "hundred": 100}
 _LARGEST = Decimal(10) ** 12
 _NOT_MONEY = re.compile(
-    r"^ ?(?:days?|weeks?|hours?|hrs?|months?|years?|mins?|yo|y/o|pics?|photos?|am|pm|%|st|nd|rd|th)\b"
+    r"^ ?(?:days?|weeks?|hours?|hrs?|months?|years?|mins?|yo|y/o|pics?|photos?|am|pm|%|st|nd|rd|th)"
+    r"\b"
 )
 
 

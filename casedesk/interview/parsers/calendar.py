@@ -1,7 +1,6 @@
 """Names of days and months, and the arithmetic of near dates."""
 
 import calendar
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from casedesk.interview.questions import Tense
@@ -58,12 +57,12 @@ def in_year(year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
-def nearest(in_that_year: Callable[[int], date], today: date, tense: Tense) -> date:
+def nearest(month_and_day: tuple[int, int], today: date, tense: Tense) -> date:
     """Return the latest such day not after today, or the earliest not before it."""
-    this_year = in_that_year(today.year)
+    this_year = in_year(today.year, *month_and_day)
     if tense == "past":
-        return this_year if this_year <= today else in_that_year(today.year - 1)
-    return this_year if this_year >= today else in_that_year(today.year + 1)
+        return this_year if this_year <= today else in_year(today.year - 1, *month_and_day)
+    return this_year if this_year >= today else in_year(today.year + 1, *month_and_day)
 
 
 def weekday_near(weekday: int, today: date, tense: Tense) -> date:

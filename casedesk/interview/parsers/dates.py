@@ -15,7 +15,6 @@ from casedesk.interview.parsers.calendar import (
     SEASONS_AND_FEASTS,
     SHORT_AND_UNCLEAR,
     add_months,
-    in_year,
     nearest,
     weekday_near,
 )
@@ -71,13 +70,15 @@ def _numeric(text: str, today: date, tense: Tense) -> date | None:
     day, month = int(found[1]), int(found[3])
     if month > 12 >= day:
         day, month = month, day
-    return _placed(day, month, found[4], today, tense)
+    return _placed((day, month, found[4]), today, tense)
 
 
-def _placed(day: int, month: int, year: str | None, today: date, tense: Tense) -> date:
+def _placed(said: tuple[int, int, str | None], today: date, tense: Tense) -> date:
+    """Return the date of a day, a month and perhaps a year."""
+    day, month, year = said
     if year:
         return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    return nearest(lambda of: in_year(of, month, day), today, tense)
+    return nearest((month, day), today, tense)
 
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -89,10 +90,10 @@ _THE_NTH = re.compile(r"\b(?:the )?(\d{1,2})(?:st|nd|rd|th)\b")
 def _day_and_month(words: str, today: date, tense: Tense) -> date | None:
     found = _DAY_MONTH.search(words)
     if found:
-        return _placed(int(found[1]), MONTHS[found[2]], found[3], today, tense)
+        return _placed((int(found[1]), MONTHS[found[2]], found[3]), today, tense)
     found = _MONTH_DAY.search(words)
     if found:
-        return _placed(int(found[2]), MONTHS[found[1]], found[3], today, tense)
+        return _placed((int(found[2]), MONTHS[found[1]], found[3]), today, tense)
     return None
 
 
@@ -107,17 +108,17 @@ def _the_nth(words: str, today: date, tense: Tense) -> date | None:
     return add_months(this_month, 1) if tense == "future" and this_month < today else this_month
 
 
+_TODAY = (
+    r"today|tonight|this (?:morning|evening|afternoon)|just now|right now|just happened|midnight"
+    r"|end of the day|in a (?:bit|minute|sec)|(?:mins|minutes) ago"
+)
 # Longest first: "the day before yesterday" is not "yesterday".
 _NEAR_DAYS = (
-    (r"day before yesterday|2 days ago", -2),
-    (r"day after tomorrow", 2),
-    (r"yesterday|last night|last evening", -1),
-    (r"tomorrow|in the morning|overnight", 1),
-    (
-        r"today|tonight|this (?:morning|evening|afternoon)|just now|right now|just happened"
-        r"|midnight|end of the day|in a (?:bit|minute|sec)|(?:mins|minutes) ago",
-        0,
-    ),
+    ("day before yesterday|2 days ago", -2),
+    ("day after tomorrow", 2),
+    ("yesterday|last night|last evening", -1),
+    ("tomorrow|in the morning|overnight", 1),
+    (_TODAY, 0),
 )
 
 
@@ -133,7 +134,8 @@ def _near_day(words: str, today: date, _: Tense) -> date | None:
 _CLOCK_TIME = re.compile(r"(?:by |at |before |until )?\d{1,2}(?: \d\d)? ?(?:am|pm|oclock)")
 _COUNT = "|".join(sorted(SMALL_NUMBERS, key=len, reverse=True))
 _SPAN = re.compile(
-    rf"\b(\d{{1,3}}|{_COUNT})? ?(?:of )?(min|minute|hr|hour|day|week|wk|fortnight|month|mth|year|yr)s?\b"
+    rf"\b(\d{{1,3}}|{_COUNT})? ?(?:of )?"
+    r"(min|minute|hr|hour|day|week|wk|fortnight|month|mth|year|yr)s?\b"
     r"( and a half)?( ago| back| before| from now| left| later)?"
 )
 _AHEAD = re.compile(
@@ -210,9 +212,8 @@ def _edge(which: str, unit: str, today: date) -> date | None:
 _LEAD = (
     r"(?:on|last|since|in|from|this|by|next|early|late|mid|until|til|till|before|around|of|every)"
 )
-_DAY_NAME = re.compile(
-    rf"\b(?:({_LEAD}) )?({'|'.join(sorted(DAYS, key=len, reverse=True))})\b( week| just gone| gone)?"
-)
+_DAY = "|".join(sorted(DAYS, key=len, reverse=True))
+_DAY_NAME = re.compile(rf"\b(?:({_LEAD}) )?({_DAY})\b( week| just gone| gone)?")
 
 
 def _weekday(words: str, today: date, tense: Tense) -> date | None:
@@ -242,14 +243,14 @@ def _month(words: str, today: date, tense: Tense) -> date | None:
         month = MONTHS[name]
         if year:
             return date(int(year), month, 1)
-        return nearest(lambda of, month=month: date(of, month, 1), today, tense)
+        return nearest((month, 1), today, tense)
     return None
 
 
 def _feast_or_season(words: str, today: date, tense: Tense) -> date | None:
     for name, (month, day) in SEASONS_AND_FEASTS.items():
         if re.search(rf"\b{name}\b", words):
-            return nearest(lambda of, m=month, d=day: date(of, m, d), today, tense)
+            return nearest((month, day), today, tense)
     return None
 
 

@@ -21,10 +21,12 @@ _URL = re.compile(
 )
 # Shapes of Bitcoin (base58 and bech32), Ethereum and Tron addresses.
 _WALLET = re.compile(
-    r"\b(?:bc1[a-z0-9]{25,60}|0x[a-fA-F0-9]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
+    r"\b(?:bc1[a-z0-9]{25,60}|0x[a-fA-F0-9]{40}"
+    r"|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
 )
 _BANK = re.compile(
-    r"(?P<sort>\b\d{2}[- ]?\d{2}[- ]?\d{2}\b)\D{1,30}?(?P<account>\b\d{8}\b)|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}\b"
+    r"(?P<sort>\b\d{2}[- ]?\d{2}[- ]?\d{2}\b)\D{1,30}?(?P<account>\b\d{8}\b)"
+    r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}\b"
 )
 _PHONE_LIKE = re.compile(r"\+?\d[\d\s().-]{8,18}\d")
 _NAME = r"[\w.][\w.-]{0,38}[\w](?:#\d{4})?"
@@ -44,87 +46,20 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _USERNAME_WORD = re.compile(
-    rf"\b(?:username|user|handle|tag|gamertag|screen name|user name)\s*(?:is|was|=|:|-)?\s*@?(?P<name>{_NAME})",
+    r"\b(?:username|user|handle|tag|gamertag|screen name|user name)"
+    rf"\s*(?:is|was|=|:|-)?\s*@?(?P<name>{_NAME})",
     re.IGNORECASE,
 )
 _LOOKS_LIKE_HANDLE = re.compile(r"(?=.*[A-Za-z])(?=.*[\d_.])[\w.-]{3,40}(?:#\d{4})?")
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "but",
-        "can",
-        "do",
-        "dont",
-        "for",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "him",
-        "his",
-        "i",
-        "im",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "name",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "she",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "user",
-        "username",
-        "was",
-        "we",
-        "what",
-        "who",
-        "why",
-        "with",
-        "you",
-        "your",
-        "account",
-        "profile",
-        "yes",
-        "called",
-        "idk",
-        "sure",
-        "think",
-        "just",
-        "know",
-        "number",
-        "app",
-        "friend",
-        "school",
-        "guy",
-        "girl",
-        "boy",
-        "off",
-        "from",
-        "in",
-        "as",
-        "only",
-        "some",
-        "any",
-        "also",
-        "so",
-        "then",
-    ]
-)
+_COMMON = frozenset([
+    "a", "an", "and", "are", "but", "can", "do", "dont", "for", "had", "has", "have", "he",
+    "her", "him", "his", "i", "im", "is", "it", "its", "me", "my", "name", "no", "not", "of",
+    "on", "or", "she", "that", "the", "their", "them", "they", "this", "to", "user",
+    "username", "was", "we", "what", "who", "why", "with", "you", "your", "account", "profile",
+    "yes", "called", "idk", "sure", "think", "just", "know", "number", "app", "friend",
+    "school", "guy", "girl", "boy", "off", "from", "in", "as", "only", "some", "any", "also",
+    "so", "then",
+])  # fmt: skip
 
 
 def parse_identifiers(text: str) -> Value | NotUnderstood:

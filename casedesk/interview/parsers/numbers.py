@@ -1,36 +1,18 @@
 """Numbers written as words."""
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_UP_TO_TWENTY = """zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
-_SINGLE = {word: number for number, word in enumerate(_UNITS)} | {
-    word: 10 * number for number, word in enumerate(_TENS, start=2)
-}
+
+NUMBER_WORDS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split())}
+"""The words for 0 to 20."""
+
+_SINGLE = NUMBER_WORDS | {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
 SINGLE_WORDS = frozenset(_SINGLE)
 SCALE_WORDS = frozenset(_SCALES)
 
-SMALL_NUMBERS = {word: number for number, word in enumerate(_UNITS[:13]) if number} | {
+SMALL_NUMBERS = {word: number for word, number in NUMBER_WORDS.items() if 0 < number <= 12} | {
     "a": 1,
     "an": 1,
     "a couple": 2,

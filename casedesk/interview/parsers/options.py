@@ -1,4 +1,4 @@
-"""Reading answers to questions with options: taps, numbers, synonyms, typos and longer sentences."""
+"""Reading answers to questions with options: taps, numbers, synonyms, typos and sentences."""
 
 import re
 from collections.abc import Iterator
@@ -186,7 +186,8 @@ def _letters_swapped(said: str, phrase: str) -> bool:
 
 _BEFORE_NAME = re.compile(
     r"^(?:(?:it was|its|it's|it is|was|just|only|mostly|then|also|and) )*(?:(?:on|in|via|off) )?"
-    r"(?:(?:an?|some|this|the|another|something|one)? ?(?:app|site|website|game|thing)? ?(?:called|named) )?",
+    r"(?:(?:an?|some|this|the|another|something|one)? ?(?:app|site|website|game|thing)? ?"
+    r"(?:called|named) )?",
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
