@@ -33,7 +33,6 @@ _DEMANDS = ("money", "more_images", "sexual_acts", "meeting", "account_access", 
 _MARKS_OF_A_THREAT = frozenset(
     {"deadline", "threat_audience", "amount_demanded", "amount_paid", "payment_method"}
 )
-_MET_ONLINE = ("stranger_online", "online_only", "unsure")
 
 
 def has(values: Values, question: str, *wanted: str) -> bool:
@@ -89,17 +88,17 @@ def adult_suspect(values: Values) -> bool:
 
 
 def adult_or_unknown_suspect(values: Values) -> bool:
-    """Whether nobody the child knows in person has been named as under 18.
+    """Whether the suspect is an adult, or nobody the child knows in person is known to be young.
 
     What somebody met only online says about their age is what they claim, so it does not count. A
     peer is young unless the reporter doubts it.
     """
-    if adult_suspect(values) or has(values, "suspect_relation", *_MET_ONLINE):
+    if adult_suspect(values):
         return True
     if has(values, "suspect_relation", "peer"):
         return has(values, "suspect_age", "unsure")
-    known = has(values, "suspect_relation", "partner_or_ex", "family")
-    return not (known and has(values, "suspect_age", "under_18"))
+    met = has(values, "suspect_relation", "partner_or_ex", "family")
+    return not (met and has(values, "suspect_age", "under_18"))
 
 
 def position_of_trust(values: Values) -> bool:
