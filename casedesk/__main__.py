@@ -8,12 +8,41 @@ from argparse import ArgumentParser
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from casedesk.commands import case, check, init, ledger, migrate, queue, staff, triage, worker
+from casedesk.commands import (
+    backup,
+    case,
+    check,
+    demo,
+    erase,
+    init,
+    keys,
+    ledger,
+    migrate,
+    queue,
+    staff,
+    stats,
+    triage,
+    worker,
+)
 from casedesk.commands.frame import BAD_INPUT, Command, Out
 from casedesk.domain.errors import FirstdayError
 
-COMMANDS: tuple[Command, ...] = tuple(
-    module.COMMAND for module in (init, migrate, check, queue, case, triage, staff, ledger, worker)
+COMMANDS: tuple[Command, ...] = (
+    init.COMMAND,
+    migrate.COMMAND,
+    worker.COMMAND,
+    check.COMMAND,
+    queue.COMMAND,
+    case.COMMAND,
+    triage.COMMAND,
+    staff.COMMAND,
+    stats.COMMAND,
+    ledger.COMMAND,
+    keys.COMMAND,
+    backup.BACKUP,
+    backup.RESTORE,
+    erase.COMMAND,
+    demo.COMMAND,
 )
 
 

@@ -17,7 +17,14 @@ from types import FrameType
 from sqlalchemy.exc import SQLAlchemyError
 
 from casedesk.domain.errors import FirstdayError
-from casedesk.services import delivery, escalation, heartbeat, ledger_checks, unfinished
+from casedesk.services import (
+    delivery,
+    escalation,
+    heartbeat,
+    ledger_checks,
+    retention,
+    unfinished,
+)
 from casedesk.services.desk import Desk
 from casedesk.services.senders import senders
 
@@ -58,12 +65,23 @@ def _forget(desk: Desk) -> int:
     return 0
 
 
+def _expire(desk: Desk) -> int:
+    return retention.expire(desk, retention.load_retention())
+
+
+def _tidy(desk: Desk) -> int:
+    retention.tidy(desk, retention.load_retention())
+    return 0
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("heartbeat", BEAT, _beat),
     Duty("escalation", timedelta(seconds=2), escalation.escalate),
     Duty("delivery", timedelta(seconds=2), _deliver),
     Duty("unfinished", timedelta(seconds=10), unfinished.surface),
     Duty("forgetting", timedelta(minutes=1), _forget),
+    Duty("retention", timedelta(hours=1), _expire),
+    Duty("tidying", timedelta(hours=1), _tidy),
     Duty("checkpoint", timedelta(hours=1), _checkpoint),
 )
 

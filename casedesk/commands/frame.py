@@ -30,13 +30,15 @@ class Out:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self.console = Console(highlight=False, soft_wrap=True)
+        # Rich guesses 80 columns where there is no terminal; a file can hold a whole line.
+        width = None if sys.stdout.isatty() else 200
+        self.console = Console(highlight=False, width=width)
         self.notes = Console(stderr=True, highlight=False)
 
     def say(self, words: str) -> None:
         """Print a sentence for a person; nothing with --json."""
         if not self.as_json:
-            self.console.print(words, markup=False)
+            self.console.print(words, markup=False, soft_wrap=True)
 
     def result(self, data: object) -> None:
         """Print the JSON document; nothing without --json."""

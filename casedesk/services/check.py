@@ -71,7 +71,7 @@ def _rule(
 def _reports_without(
     table: str, condition: ColumnElement[bool], text: str
 ) -> Callable[[UnitOfWork], list[Finding]]:
-    wanted = select(reports.c.id).where(reports.c.erased_at.is_(None), not_(condition))
+    wanted = select(reports.c.id).where(not_(condition))
     return _rule(f"report_{table}", text, wanted)
 
 

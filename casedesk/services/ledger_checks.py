@@ -42,13 +42,21 @@ def _signed(desk: Desk, checkpoint: Checkpoint) -> dict[str, str | int]:
     }
 
 
-def newest_checkpoint(desk: Desk, folder: Path | None = None) -> Checkpoint | None:
-    """Return the checkpoint of the highest number whose signature is right, or None."""
-    for file in sorted((folder or _folder(desk)).glob("*.json"), reverse=True):
+def newest_checkpoint(desk: Desk, up_to: int | None = None) -> Checkpoint | None:
+    """Return the checkpoint of the highest number, of `up_to` at most, whose signature is right."""
+    for file in sorted(_folder(desk).glob("*.json"), reverse=True):
         checkpoint = read_checkpoint(desk, file)
-        if checkpoint is not None:
+        if checkpoint is not None and (up_to is None or checkpoint.seq <= up_to):
             return checkpoint
     return None
+
+
+def set_aside(desk: Desk, seq: int) -> None:
+    """Rename the checkpoints beyond an entry: a restored ledger goes on differently from there."""
+    for file in _folder(desk).glob("*.json"):
+        checkpoint = read_checkpoint(desk, file)
+        if checkpoint is not None and checkpoint.seq > seq:
+            file.rename(file.with_suffix(".before-restore"))
 
 
 def read_checkpoint(desk: Desk, file: Path) -> Checkpoint | None:
@@ -63,12 +71,14 @@ def read_checkpoint(desk: Desk, file: Path) -> Checkpoint | None:
     return checkpoint
 
 
-def broken(desk: Desk, checkpoint: Checkpoint | None = None) -> Broken | None:
+def broken(
+    desk: Desk, checkpoint: Checkpoint | None = None, *, up_to: int | None = None
+) -> Broken | None:
     """Return the first position at which the ledger is not what was written, or None.
 
-    Without a checkpoint the newest one in the desk's own folder is compared with.
+    Without a checkpoint the newest one in the desk's own folder, of `up_to` at most, is used.
     """
-    compared = checkpoint or newest_checkpoint(desk)
+    compared = checkpoint or newest_checkpoint(desk, up_to)
     with desk.reading() as work:
         found = verify(ledger.entries(work), compared)
         return found or _head_differs(work)

@@ -17,7 +17,6 @@ reports = Table(
     Column("finished", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("catalogue_version", String(64), nullable=False),
-    Column("erased_at", Instant),
 )
 
 report_revisions = Table(
