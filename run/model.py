@@ -7,7 +7,13 @@ from pathlib import Path
 from run import progress, stamps
 from run.paths import ASSISTANT, ROOT, VAR
 
-TRAINED = ("encoder.py", "sentence_vectors.py", "crisis.py", "crisis_model.py")
+TRAINED = (
+    "encoder.py",
+    "sentence_vectors.py",
+    "intent_classifier.py",
+    "crisis.py",
+    "crisis_model.py",
+)
 """The modules of bot/ that take part in training; the others can change without it."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 300
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 
 
