@@ -71,7 +71,7 @@ def view(case: Case, shown: Shown) -> dict[str, Any]:
         "words": record.own_words(shown.catalogue, case.answers) if shown.opened else None,
         "contacts": [_by(one, shown) for one in reversed(case.contacts)],
         "actions": [_by(one, shown) for one in reversed(case.actions)],
-        "referrals": [_by(one, shown, "sent_by") for one in case.referrals],
+        "referrals": [_referral(one, case, shown) for one in case.referrals],
         "device_reason": case.facts["device_reason"],
         "messages": [_message(one, shown) for one in case.messages],
         "checklist": checklist(case),
@@ -149,6 +149,15 @@ def _shared(link: Mapping[str, Any]) -> list[str]:
 
 def _by(one: Mapping[str, Any], shown: Shown, column: str = "actor") -> dict[str, Any]:
     return {**one, "by": shown.by(one[column])}
+
+
+def _referral(one: Mapping[str, Any], case: Case, shown: Shown) -> dict[str, Any]:
+    running = [
+        clock["due_at"]
+        for clock in case.clocks
+        if clock["subject"] == one["id"] and clock["stopped_at"] is None
+    ]
+    return {**_by(one, shown, "sent_by"), "due_at": running[0] if running else None}
 
 
 def _message(one: Mapping[str, Any], shown: Shown) -> dict[str, Any]:

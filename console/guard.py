@@ -5,7 +5,9 @@ is sent to sign in whatever was asked for, so the answer tells nothing either.
 """
 
 import logging
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -49,7 +51,11 @@ class Guard:
             return self.missing(request)
         except Exception as error:  # noqa: BLE001 - the boundary: nobody may see a trace
             # The message may hold what was typed; the kind of error and the route may be logged.
-            log.error("page_failed route=%s error=%s", route.name, type(error).__name__)  # noqa: TRY400
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(  # noqa: TRY400
+                "page_failed route=%s error=%s at=%s:%s",
+                *(route.name, type(error).__name__, Path(place.filename).name, place.lineno),
+            )
             return self._problem(request, 500, "Something went wrong here. Nothing was saved.")
 
     def _judge(self, route: Route, request: Request, sent: Mapping[str, list[str]]) -> Response:
