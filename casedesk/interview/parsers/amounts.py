@@ -33,7 +33,7 @@ _WORD = "|".join(
 )
 _NUMBER = re.compile(
     r"(?:(?P<times>\d{1,2}|two|three|four|five) ?(?:x|lots of)? ?(?=[£$€]))?(?P<sign>[£$€])? ?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?|\.\d{1,8})"
+    r"(?<!\d)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?|\.\d{1,8})(?!\d)"
     rf"(?P<scale> ?(?:k|grand|thousand|hundred)\b)? ?(?P<after>[£$€]|(?:{_WORD})\b)?"
 )
 _PARTS = (

@@ -219,7 +219,7 @@ _DAY_NAME = re.compile(rf"\b(?:({_LEAD}) )?({_DAY})\b( week| just gone| gone)?")
 def _weekday(words: str, today: date, tense: Tense) -> date | None:
     for found in _DAY_NAME.finditer(words):
         lead, name, after = found[1], found[2], (found[3] or "").strip()
-        if name in SHORT_AND_UNCLEAR and not lead and len(words.split()) > 3:
+        if name in SHORT_AND_UNCLEAR and not lead and len(words.split()) > 2:
             continue
         way = "past" if "gone" in after else _TENSES.get(lead or "", tense)
         day = weekday_near(DAYS[name], today, way)
@@ -238,7 +238,7 @@ _MONTH_NAME = re.compile(rf"\b(?:({_LEAD}) )?({_MONTH})\b(?: (\d{{4}}))?")
 def _month(words: str, today: date, tense: Tense) -> date | None:
     for found in _MONTH_NAME.finditer(words):
         lead, name, year = found[1], found[2], found[3]
-        if name in SHORT_AND_UNCLEAR and not (lead or year) and len(words.split()) > 3:
+        if name in SHORT_AND_UNCLEAR and not (lead or year) and len(words.split()) > 2:
             continue
         month = MONTHS[name]
         if year:

@@ -99,12 +99,12 @@ def _turns(question: Question, words: str) -> bool:
     """Return whether a no is taken back by a "but" where a yes would mean danger."""
     first = words.split(maxsplit=1)[0] if words else ""
     dangerous = question.type == "yes_no" and any(option.danger for option in question.options)
-    return dangerous and first in _NO_START and " but " in words
+    return dangerous and first in _NO_START and " but " in f"{words} "
 
 
 def _after_the_turn(question: Question, words: str) -> set[str]:
     """Return the danger named after the "but"; without one the answer is not clear."""
-    named = set(_mentioned(question, words.partition(" but ")[2]))
+    named = set(_mentioned(question, words.partition(" but")[2]))
     return {option.value for option in question.options if option.danger and option.value in named}
 
 
