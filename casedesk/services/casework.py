@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Table, insert, update
 
 from casedesk.domain.case import DUTY_TEAM
-from casedesk.domain.contact import Contact, check_instant, event_of, is_contact_with_child
+from casedesk.domain.contact import Contact, check_instant, is_contact_with_child
 from casedesk.domain.errors import NotPossible
-from casedesk.services import timeline
+from casedesk.services import clockwork, timeline
 from casedesk.services.acting import Act, Actor, acting, need_live, need_reason, set_owner
 from casedesk.services.desk import Desk
 from casedesk.services.timeline import seal_note
@@ -75,7 +75,7 @@ def record_contact(
         _add(act, contacts, row, words)
         if is_contact_with_child(contact):
             _set(act, child_seen_at=contact.at)
-        act.happened(event_of(contact))
+        clockwork.contacted(act.work, act.case_id, contact)
         told = {**facts, "at": contact.at.isoformat()}
         timeline.note(desk, act.work, act.case_id, "contact", actor=by.name, facts=told)
 

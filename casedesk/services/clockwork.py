@@ -14,13 +14,15 @@ from casedesk.domain.clocks import (
     CaseEvent,
     ClockKind,
     Deadline,
+    clocks_after_raise,
     deadline,
     stops,
-    tightened,
 )
+from casedesk.domain.contact import Contact, event_of, stops_clock
 from casedesk.domain.ladder import step
 from casedesk.domain.levels import Level
 from casedesk.services.desk import Desk
+from casedesk.services.report_records import known_values
 from casedesk.store.tables.cases import cases, clocks
 from casedesk.store.unit_of_work import UnitOfWork
 
@@ -80,23 +82,32 @@ def happened(work: UnitOfWork, case_id: str, event: CaseEvent, subject: str | No
     _stop(work, stopped, because=event)
 
 
+def contacted(work: UnitOfWork, case_id: str, contact: Contact) -> None:
+    """Stop the clocks a contact stops; none that started after the contact took place."""
+    stopped = [
+        row["id"] for row in running(work, case_id) if stops_clock(contact, as_deadline(row))
+    ]
+    _stop(work, stopped, because=event_of(contact))
+
+
 def stop_all(work: UnitOfWork, case_id: str, because: str) -> None:
     """Stop whatever still runs, when a case is closed or erased."""
     _stop(work, [row["id"] for row in running(work, case_id)], because=because)
 
 
 def retime(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
-    """Replace running clocks by sooner ones after the level was raised; none becomes later."""
-    policy = desk.rulebook.clocks
-    replaced, fresh = [], []
-    for row in running(work, case_id):
-        before = as_deadline(row)
-        after = tightened(before, level, work.now, policy)
-        if after is not before:
-            replaced.append(row["id"])
-            fresh.append(after)
+    """Replace running clocks by sooner ones after the level was raised; none becomes later.
+
+    Who was seen before the danger was known has not been seen about it: `child_seen`, the first
+    action and the review start again if they had been stopped.
+    """
+    rows = running(work, case_id)
+    before = [as_deadline(row) for row in rows]
+    facts = known_values(work.connection, case_id)
+    after = clocks_after_raise(before, level, work.now, desk.rulebook.clocks, facts=facts)
+    replaced = [row["id"] for row, one in zip(rows, before, strict=True) if one not in after]
     _stop(work, replaced, because="level_raised")
-    start(desk, work, case_id, fresh)
+    start(desk, work, case_id, [one for one in after if one not in before])
 
 
 def relax(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:

@@ -1,5 +1,7 @@
 """Closing a case, which takes two people and a record that says enough."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from casedesk.domain.case import UNANSWERED
@@ -7,7 +9,7 @@ from casedesk.domain.closure import ClosureRecord, check_closure
 from casedesk.domain.contact import Contact
 from casedesk.services.acting import Act, Actor, acting
 from casedesk.services.desk import Desk
-from casedesk.store.tables.cases import contacts, referrals, sign_offs
+from casedesk.store.tables.cases import clocks, contacts, referrals, sign_offs
 
 
 def close(desk: Desk, reference: str, *, by: Actor) -> None:
@@ -32,6 +34,7 @@ def record_of(act: Act) -> ClosureRecord:
         referrals_open=_referrals_open(act),
         device_decided=case["device_decision"] is not None,
         agreed_by=act.by.name if act.by.supervisor else None,
+        since=_wanted_since(act),
     )
 
 
@@ -42,6 +45,14 @@ def _contacts(act: Act) -> tuple[Contact, ...]:
         )
     )
     return tuple(Contact(*row) for row in rows)
+
+
+def _wanted_since(act: Act) -> datetime | None:
+    """Return when the newest clock for seeing the child started."""
+    newest = select(func.max(clocks.c.started_at)).where(
+        clocks.c.case_id == act.case_id, clocks.c.kind == "child_seen"
+    )
+    return act.work.connection.scalar(newest)
 
 
 def _attempts_agreed_by(act: Act) -> str | None:

@@ -18,6 +18,8 @@ from casedesk.store.tables.operations import ledger, ledger_head
 from casedesk.store.unit_of_work import UnitOfWork
 from casedesk.store.upsert import insert_if_absent
 
+_PAGE = 2000
+
 
 def append(
     desk: Desk,
@@ -58,11 +60,21 @@ def _locked_head(work: UnitOfWork) -> Head:
     return Head(row.seq, row.hash)
 
 
-def entries(work: UnitOfWork, *, after: int = 0) -> Iterator[Entry]:
-    """Yield the entries in the order of their numbers, as stored."""
-    wanted = select(ledger).where(ledger.c.seq > after).order_by(ledger.c.seq)
-    for row in work.connection.execution_options(yield_per=1000).execute(wanted).mappings():
-        yield _entry(row)
+def entries(desk: Desk, *, up_to: int) -> Iterator[Entry]:
+    """Yield the entries in the order of their numbers, as stored.
+
+    Read page by page: a long look at history must not hold up those who write.
+    """
+    after = 0
+    while after < up_to:
+        with desk.reading() as work:
+            wanted = select(ledger).where(ledger.c.seq > after, ledger.c.seq <= up_to)
+            page = wanted.order_by(ledger.c.seq).limit(_PAGE)
+            rows = list(work.connection.execute(page).mappings())
+        yield from map(_entry, rows)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1]["seq"]
 
 
 def _entry(row: RowMapping) -> Entry:

@@ -5,17 +5,17 @@ keeps shows that. Each file is one signed head: copy them to another machine, or
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 
-from casedesk.domain.ledger import EMPTY, Broken, Checkpoint, Head, verify
+from casedesk.domain.ledger import EMPTY, Broken, Checkpoint, Entry, Head, verify
 from casedesk.services import ledger
 from casedesk.services.desk import Desk
 from casedesk.store.columns import to_microseconds
 from casedesk.store.keys import write_whole
-from casedesk.store.unit_of_work import UnitOfWork
 
 
 def write_checkpoint(desk: Desk) -> Path | None:
@@ -80,19 +80,20 @@ def broken(
     """
     compared = checkpoint or newest_checkpoint(desk, up_to)
     with desk.reading() as work:
-        found = verify(ledger.entries(work), compared)
-        return found or _head_differs(work)
+        head = ledger.head(work)
+    last = [EMPTY]
+    found = verify(_watched(ledger.entries(desk, up_to=head.seq), last), compared)
+    if found is None and last[-1] != head:
+        # The end was cut off, and the row that says where it is was left behind.
+        return Broken(last[-1].seq + 1, "the ledger does not end where its head says")
+    return found
 
 
-def _head_differs(work: UnitOfWork) -> Broken | None:
-    """Compare the head row with the last entry: cutting the end off leaves the head behind."""
-    head = ledger.head(work)
-    last = Head(0, EMPTY.hash)
-    for entry in ledger.entries(work, after=head.seq - 1):
-        last = entry.head
-    if head in {last, EMPTY}:
-        return None
-    return Broken(min(head.seq, last.seq + 1), "the ledger does not end where its head says")
+def _watched(entries: Iterable[Entry], last: list[Head]) -> Iterator[Entry]:
+    """Pass entries on, keeping the head of the last one."""
+    for entry in entries:
+        last[:] = [entry.head]
+        yield entry
 
 
 def age_of_checkpoint(desk: Desk, now: datetime) -> float | None:

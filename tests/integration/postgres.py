@@ -43,7 +43,7 @@ def server(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         # PostgreSQL refuses to run as root.
         os.chown(data, *_ids())
-    port = _free_port()
+    port = free_port()
     process: subprocess.Popen[bytes] | None = None
     try:
         _run(folder / "initdb", "-D", data, "-U", "firstday", "-A", "trust", "-E", "UTF8", "-N")
@@ -94,7 +94,8 @@ def _ids() -> tuple[int, int]:
     return entry.pw_uid, entry.pw_gid
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a loopback port nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
