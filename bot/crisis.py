@@ -7,7 +7,7 @@ once too often is a nuisance; not being heard may be a death, so recall comes fi
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -28,24 +28,27 @@ from casedesk.guidance.crisis import load_lexicon, screen
 OUTPUT = "crisis"
 MODEL_FILE = "crisis.npz"
 
+Finding = Dict[str, Any]
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CrisisScreen(GraphComponent, IntentClassifier):
     """Sets `crisis` to {act, certainty, why, probability} and the intent to the act.
 
     `certainty` is "sure" (the crisis reply comes first) or "ask" (it asks gently). `why` is
-    "lexicon" or "classifier". The ranking of the classifier stays as it was.
+    "lexicon" (whose `probability` is 1) or "classifier". A classifier alone is never sure: it hears
+    "I would never hurt myself" much as it hears the opposite. The ranking stays as it was.
     """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return the probabilities from which to ask and to be sure (measured: docs/nlu.md)."""
-        return {"ask_from": 0.3, "sure_from": 0.7}
+        """Return the probability from which the model raises (measured: docs/nlu.md)."""
+        return {"ask_from": 0.7}
 
     @classmethod
     def required_components(cls) -> List[type]:
-        """Need the sentence vectors and a classifier whose intent can be raised."""
-        return [SentenceVectorFeaturizer, IntentClassifier]
+        """Need the sentence vectors. (Stand after all classifiers, so that none can lower.)"""
+        return [SentenceVectorFeaturizer]
 
     @classmethod
     def create(
@@ -61,9 +64,9 @@ class CrisisScreen(GraphComponent, IntentClassifier):
     def __init__(
         self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        if not 0 < config["ask_from"] <= config["sure_from"] <= 1:
-            raise InvalidConfigException("config.yml needs 0 < ask_from <= sure_from <= 1.")
-        self._ask_from, self._sure_from = config["ask_from"], config["sure_from"]
+        self._ask_from = config["ask_from"]
+        if not 0 < self._ask_from < 1:
+            raise InvalidConfigException("config.yml: ask_from must be between 0 and 1.")
         self._model_storage, self._resource = model_storage, resource
         self._lexicon = load_lexicon()
         self._model: CrisisModel
@@ -102,10 +105,43 @@ class CrisisScreen(GraphComponent, IntentClassifier):
     def process(self, messages: List[Message]) -> List[Message]:
         """Raise what must be raised."""
         for message in messages:
-            finding = self._find(message)
+            finding = self._finding(message)
             if finding:
                 message.set(OUTPUT, finding, add_to_output=True)
-                confidence = finding["probability"]
-                intent = {INTENT_NAME_KEY: finding["act"], PREDICTED_CONFIDENCE_KEY: confidence}
-                message.set(INTENT, intent, add_to_output=True)
+                message.set(INTENT, _raised(finding), add_to_output=True)
         return messages
+
+    def _finding(self, message: Message) -> Optional[Finding]:
+        """Return what must be raised and why, or None for an ordinary message."""
+        hit = screen(message.get(TEXT) or "", self._lexicon)
+        if hit:
+            return _found(hit.act, hit.certainty, "lexicon", 1.0)
+        likely = self._probabilities(message)
+        act = max(ACTS, key=lambda one: likely[one])
+        if likely[act] >= self._ask_from:
+            return _found(act, "ask", "classifier", likely[act])
+        heard = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+        return _found(heard, "ask", "classifier", likely[heard]) if heard in ACTS else None
+
+    def _probabilities(self, message: Message) -> Dict[str, float]:
+        """Return the probability of each act in the worst part of the message."""
+        read = parts(message.get(TEXT) or "")
+        vectors = _vector(message)
+        if len(read) > 1:
+            vectors = np.vstack([vectors, shared_encoder().encode(read[1:])])
+        found = self._model.probabilities(read, vectors)
+        return {act: float(found[act].max()) for act in ACTS}
+
+
+def _found(act: str, certainty: str, why: str, probability: float) -> Finding:
+    return {"act": act, "certainty": certainty, "why": why, "probability": probability}
+
+
+def _raised(finding: Finding) -> Dict[str, Any]:
+    return {INTENT_NAME_KEY: finding["act"], PREDICTED_CONFIDENCE_KEY: finding["probability"]}
+
+
+def _vector(message: Message) -> np.ndarray:
+    """Return the message's sentence vector, whatever weight the featurizer gave it: (1, 384)."""
+    _, sentence = message.get_dense_features(TEXT, [ALIAS])
+    return sentence.features / np.linalg.norm(sentence.features)

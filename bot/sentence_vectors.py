@@ -11,7 +11,7 @@ import hashlib
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable, Sequence, TypeVar
 
 import numpy as np
 import tensorflow as tf
@@ -27,6 +27,8 @@ OVERLAP = 32
 """Word pieces two neighbouring windows share, so that no sentence is only seen cut in two."""
 BATCH = 32
 PADDING = 0
+
+Piece = TypeVar("Piece")
 
 
 class WeightsError(RuntimeError):
@@ -63,7 +65,7 @@ def check_weights(weights: Path, expected: str = WEIGHTS_SHA256) -> None:
         )
 
 
-def windows(pieces: Sequence[int], size: int, overlap: int) -> list[Sequence[int]]:
+def windows(pieces: Sequence[Piece], size: int, overlap: int) -> list[Sequence[Piece]]:
     """Cut a long list into overlapping windows that together reach its end.
 
     Returns at least one window; every window but a lone one has exactly `size` entries.

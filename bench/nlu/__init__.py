@@ -1,0 +1,1 @@
+"""How well the assistant understands: `make nlu` measures it and writes docs/nlu.md."""

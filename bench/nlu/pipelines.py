@@ -1,0 +1,59 @@
+"""The pipelines compared: ours, ours with parts taken out, and the one Rasa's examples use."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import yaml
+
+from bench.nlu.examples import ROOT
+
+ENCODER = "bot.encoder.SentenceVectorFeaturizer"
+CRISIS = "bot.crisis.CrisisScreen"
+NGRAMS = "CountVectorsFeaturizer"
+LEXICAL = "LexicalSyntacticFeaturizer"
+CLASSIFIER = "LogisticRegressionClassifier"
+DIET = {
+    # As in the starter bot of `rasa init`, but for intents alone: entities are parsed elsewhere.
+    "name": "DIETClassifier",
+    "epochs": 100,
+    "constrain_similarities": True,
+    "entity_recognition": False,
+    "random_seed": 42,
+}
+
+Pipeline = list[dict[str, Any]]
+
+
+def ours() -> Pipeline:
+    """Return the pipeline of config.yml."""
+    pipeline: Pipeline = yaml.safe_load((ROOT / "config.yml").read_text())["pipeline"]
+    return pipeline
+
+
+def variants() -> dict[str, Pipeline]:
+    """Return every pipeline to compare, by the name the report gives it."""
+    sparse = _without(ours(), ENCODER, CRISIS)
+    return {
+        "n-grams, logistic regression": sparse,
+        "encoder, logistic regression": _without(ours(), NGRAMS, LEXICAL, CRISIS),
+        "both, logistic regression": _without(ours(), CRISIS),
+        "both, logistic regression, crisis screen (ours)": ours(),
+        "n-grams, DIET (Rasa's starter bot)": _replaced(_lexical(sparse), DIET),
+        "both, DIET": _replaced(_lexical(_without(ours(), CRISIS)), DIET),
+    }
+
+
+def _without(pipeline: Pipeline, *names: str) -> Pipeline:
+    return [deepcopy(part) for part in pipeline if part["name"] not in names]
+
+
+def _lexical(pipeline: Pipeline) -> Pipeline:
+    """Put back the featurizer of the starter bot, which helps DIET alone."""
+    rest = _without(pipeline, LEXICAL)
+    return [rest[0], {"name": LEXICAL}, *rest[1:]]
+
+
+def _replaced(pipeline: Pipeline, classifier: dict[str, Any]) -> Pipeline:
+    return [classifier if part["name"] == CLASSIFIER else part for part in pipeline]
