@@ -1,7 +1,8 @@
 """The same conversation without JavaScript: one question to a page, one form, one address.
 
-Every step is a POST to the same path, which browsers keep as one history entry; the token travels
-in the form, so there is no cookie and nothing in an address.
+Every step is a POST to the same path and the token travels in the form, so there is no cookie and
+nothing in an address. Browsers keep an entry for each step in their history, without its content:
+going back asks to send the form again, and after leaving that finds a dead session.
 """
 
 from contextlib import suppress

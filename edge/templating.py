@@ -42,7 +42,12 @@ def page(
     html = (
         _templates()
         .get_template(name)
-        .render(words=page_words(), settings=settings, signposts=load_signposts(SystemClock().now().date()), **values)
+        .render(
+            words=page_words(),
+            settings=settings,
+            signposts=load_signposts(SystemClock().now().date()),
+            **values,
+        )
     )
     return HTMLResponse(html, status, headers={"content-security-policy": policy})
 

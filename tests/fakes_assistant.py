@@ -79,9 +79,9 @@ REVIEW = {
     "topic": "review",
     "kind": "ask",
     "choices": [
-        {"title": "Change: Who it is about", "value": "change reporter_role"},
-        {"title": "Change: In danger now", "value": "change in_danger_now"},
-        {"title": "Change: Age", "value": "change child_age"},
+        {"title": "Who it is about", "value": "change reporter_role"},
+        {"title": "In danger now", "value": "change in_danger_now"},
+        {"title": "Age", "value": "change child_age"},
         {"title": "Send it now", "value": "send"},
         {"title": "Tell more first", "value": "tell more"},
     ],

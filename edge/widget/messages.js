@@ -23,7 +23,7 @@ export const links = (list) =>
 
 const words = (text) => html`<p class="words">${text}</p>`;
 
-const review = ({ lead, lines }, open, choose) => html`
+const review = ({ lead, lines }, open, chat) => html`
   ${words(lead)}
   <dl class="review">
     ${lines.map(
@@ -32,7 +32,7 @@ const review = ({ lead, lines }, open, choose) => html`
         <dd>${said}</dd>
         ${open
           ? html`<dd class="edit">
-              <button type="button" class="linkish" @click=${() => choose({ title: `Change: ${label}`, value })}>
+              <button type="button" class="linkish" @click=${() => chat.choose({ title: `Change: ${label}`, value })}>
                 Change<span class="vh"> ${label}</span>
               </button>
             </dd>`
@@ -42,7 +42,7 @@ const review = ({ lead, lines }, open, choose) => html`
   </dl>
 `;
 
-const receipt = ({ reference, code }, actions) => html`
+const receipt = ({ reference, code }, chat) => html`
   ${reference ? html`<p class="keep">Your reference, to quote <strong>${reference}</strong></p>` : nothing}
   ${code
     ? html`<p class="keep">Your code, to come back <strong class="code">${code}</strong></p>
@@ -53,15 +53,15 @@ const receipt = ({ reference, code }, actions) => html`
     : nothing}
   ${code || reference
     ? html`<div class="row">
-          <button type="button" class="secondary" @click=${actions.copy}>Copy</button>
-          <button type="button" class="secondary" @click=${actions.print}>Print</button>
+          <button type="button" class="secondary" @click=${() => chat.copy()}>Copy</button>
+          <button type="button" class="secondary" @click=${() => window.print()}>Print</button>
         </div>
         <p class="note">Copying leaves the code on this device until something else is copied.</p>`
     : nothing}
 `;
 
-// `open` says that this is the newest message, whose choices can still be taken.
-export function message(one, { open, choose, picked, actions }) {
+// `open` says that this belongs to the newest reply, whose choices can still be taken.
+export function message(one, open, chat) {
   const kind = one.kind ?? "say";
   const title = TITLES[kind];
   const lines = reviewOf(one);
@@ -70,27 +70,33 @@ export function message(one, { open, choose, picked, actions }) {
     <div class="bubble">
       <span class="vh">Firstday says: </span>
       ${title ? html`<p class="card-title">${title}</p>` : nothing}
-      ${lines ? review(lines, open, choose) : words(one.text)} ${kind === "receipt" ? receipt(one, actions) : nothing}
+      ${lines ? review(lines, open, chat) : words(one.text)} ${kind === "receipt" ? receipt(one, chat) : nothing}
       ${links(one.links)}
     </div>
-    ${open && choices.length ? options(one, choices, { choose, picked }) : nothing}
+    ${open && choices.length ? options(one, choices, chat) : nothing}
   </li>`;
 }
 
-function options(one, choices, { choose, picked }) {
-  const button = (choice) =>
-    html`<button
-      type="button"
-      class=${choice.value === "send" ? "choice main" : "choice"}
-      aria-pressed=${one.many ? String(picked.has(choice.value)) : nothing}
-      @click=${() => choose(choice, one.many)}
-    >
-      ${choice.title}
-    </button>`;
-  const done = html`<button type="button" class="choice main" ?disabled=${!picked.size} @click=${() => choose(null, true)}>
+function options(one, choices, chat) {
+  const single = (choice) => html`<button
+    type="button"
+    class=${choice.value === "send" ? "choice main" : "choice"}
+    @click=${() => chat.choose(choice)}
+  >
+    ${choice.title}
+  </button>`;
+  const oneOfMany = ({ title, value }) => html`<button
+    type="button"
+    class="choice"
+    aria-pressed=${String(chat.picked.has(value))}
+    @click=${() => chat.toggle(value)}
+  >
+    ${title}
+  </button>`;
+  const done = html`<button type="button" class="choice main" @click=${() => chat.picked.size && chat.done(one)}>
     Done
   </button>`;
   return html`<div class="choices" role="group" aria-label=${one.many ? "Choose all that fit" : "Choose one"}>
-    ${choices.map(button)} ${one.many ? done : nothing}
+    ${choices.map(one.many ? oneOfMany : single)} ${one.many ? done : nothing}
   </div>`;
 }

@@ -1,0 +1,77 @@
+// What stays in reach at the foot of the conversation: help numbers after a sign of danger, the
+// words that steer, and the box to type in. `chat` is the element these belong to.
+import { html, nothing } from "lit";
+import { links } from "./messages.js";
+
+export const LONGEST = 4000; // characters in one message
+const NEARLY = 3500;
+const TOOLS = [
+  ["Skip", "skip"],
+  ["Go back", "go back"],
+  ["Why?", "why do you ask"],
+  ["My answers", "review"],
+];
+
+export function progressBar({ progress, stage }) {
+  if (!progress || stage !== "talking") return nothing;
+  const { section, answered, of } = progress;
+  const part = of ? Math.min(100, Math.round((100 * answered) / of)) : 0;
+  return html`<div class="progress">
+    <p>${section}: ${answered} of about ${of} answered</p>
+    <div class="track" aria-hidden="true"><span .style=${`width:${part}%`}></span></div>
+  </div>`;
+}
+
+export const dock = (chat) =>
+  html`<div class="dock">${strip(chat)} ${chat.stage === "ended" ? over(chat) : composer(chat)}</div>`;
+
+function strip({ crisis }) {
+  const numbers = crisis?.links?.filter((one) => !one.href.startsWith("https:")).slice(0, 2);
+  if (!numbers?.length) return nothing;
+  return html`<section class="strip" aria-label="Help right now">${links(numbers)}</section>`;
+}
+
+function tools(chat) {
+  if (chat.stage !== "talking") return nothing;
+  const press = (title, words) => () => {
+    chat.say(words, title);
+    chat.focusQuietly();
+  };
+  return html`<div class="tools" role="group" aria-label="At any time">
+    ${TOOLS.map(
+      ([title, words]) => html`<button type="button" class="quiet" @click=${press(title, words)}>${title}</button>`,
+    )}
+  </div>`;
+}
+
+const composer = (chat) => html`
+  ${chat.blocked ? html`<p class="problem blocked">${chat.blocked}</p>` : nothing} ${tools(chat)}
+  <form class="composer" autocomplete="off" @submit=${(event) => chat.submit(event)}>
+    <label class="vh" for="say">Type your answer</label>
+    <textarea
+      id="say"
+      rows="1"
+      autocomplete="off"
+      spellcheck="false"
+      writingsuggestions="false"
+      data-gramm="false"
+      placeholder="Type here"
+      @input=${() => (chat.length = chat.field.value.length)}
+      @keydown=${(event) => chat.key(event)}
+      @pointerdown=${() => (chat.field.inputMode = "")}
+    ></textarea>
+    <button class="primary" type="submit">Send</button>
+  </form>
+  ${counter(LONGEST - chat.length)}
+`;
+
+function counter(left) {
+  if (left > LONGEST - NEARLY) return nothing;
+  const words = left < 0 ? `${-left} characters too many for one message` : `${left} characters left`;
+  return html`<p class="count" role="status">${words}</p>`;
+}
+
+const over = (chat) => html`<p>${chat.blocked || "This chat is closed."}</p>
+  <div class="row">
+    <button type="button" class="primary" @click=${() => location.reload()}>Start again</button>
+  </div>`;

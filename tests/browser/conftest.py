@@ -1,0 +1,127 @@
+"""A real browser: Debian's Chromium, driven by Playwright, with axe-core put into its pages."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "build" / "screenshots"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium is installed; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A page of a fresh profile, and everything it did that it should not have."""
+
+    page: Page
+    context: BrowserContext
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A refused request shows here as well; tests that cause one look at the page itself.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def strangers(self, *own: str) -> list[str]:
+        """Return the requests that went anywhere but to these origins."""
+        return [url for url in self.requests if not url.startswith((*own, "data:", "about:"))]
+
+    def axe(self) -> list[str]:
+        """Return what axe-core finds wrong with the page as it is now, as short lines."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", WCAG
+        )
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the page as it is now."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+
+    def stored(self) -> dict[str, Any]:
+        """Return everything the browser keeps of this origin: nothing, if all is well."""
+        kept: dict[str, Any] = self.page.evaluate(
+            """async () => ({
+                local: Object.keys(localStorage), session: Object.keys(sessionStorage),
+                cookies: document.cookie, caches: await caches.keys(),
+                databases: (await indexedDB.databases()).map((one) => one.name),
+                workers: (await navigator.serviceWorker.getRegistrations()).length,
+            })"""
+        )
+        return {name: value for name, value in kept.items() if value} | {
+            name: value for name, value in self.context.storage_state().items() if value
+        }
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """Return a function that opens a page in a fresh profile; settings as for a context."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(**settings: Any) -> Watched:
+        context = browser.new_context(**{**DESKTOP, **settings})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watched = Watched(context.new_page(), context)
+        context.on("request", watched.asked)
+        watched.listen(watched.page)
+        return watched
+
+    yield open_one
+    for context in contexts:
+        context.close()
