@@ -180,6 +180,9 @@ def closure_record(case: Case) -> ClosureRecord:
         referrals_open=sum(one["state"] == "sent" for one in case.referrals),
         device_decided=case.facts["device_decision"] is not None,
         agreed_by=agreed.get("closure"),
+        since=max(
+            (one["started_at"] for one in case.clocks if one["kind"] == "child_seen"), default=None
+        ),
     )
 
 

@@ -52,7 +52,8 @@ def _wanted_since(act: Act) -> datetime | None:
     newest = select(func.max(clocks.c.started_at)).where(
         clocks.c.case_id == act.case_id, clocks.c.kind == "child_seen"
     )
-    return act.work.connection.scalar(newest)
+    since: datetime | None = act.work.connection.scalar(newest)
+    return since
 
 
 def _attempts_agreed_by(act: Act) -> str | None:
