@@ -41,14 +41,16 @@ def test_one_sentence_can_answer_eight_questions() -> None:
 
 
 def test_the_founding_case_is_heard_as_it_was() -> None:
-    assert heard("im 13. a boy in my year has my pic and says he'll show everyone unless i send more") == {
+    text = "im 13. a boy in my year has my pic and says he'll show everyone unless i send more"
+
+    assert heard(text) == {
         "child_age": 13,
         "suspect_relation": "peer",
         "suspect_age": "under_18",
         "incident_kinds": ["threat_to_share", "pressured_for_images"],
         "demands": ["more_images"],
         "suspect_knows": ["school"],
-    }  # fmt: skip
+    }
 
 
 # What is typed -> what is heard about one question (None: nothing).
@@ -124,14 +126,14 @@ TABLE: list[tuple[str, str, Value | None]] = [
         "amount_demanded",
         {"value": "500.00", "currency": "GBP", "unit": "steam gift cards"},
     ),
-    ("they want half a bitcoin by midnight", "amount_demanded", {"value": "0.5", "currency": "BTC"}),
+    ("they want half a bitcoin by 9pm", "amount_demanded", {"value": "0.5", "currency": "BTC"}),
     ("hes asking for 50 quid", "amount_demanded", {"value": "50.00", "currency": "GBP"}),
     ("pay me 100 he said or he will leak it", "amount_demanded", None),
     ("it cost me £20", "amount_demanded", None),
     ("i paid him £50", "amount_paid", {"value": "50.00", "currency": "GBP"}),
     ("i paid him £50", "paid", "yes"),
-    ("i sent £30 already and now he wants £100", "amount_paid", {"value": "30.00", "currency": "GBP"}),
-    ("i sent £30 already and now he wants £100", "amount_demanded", {"value": "100.00", "currency": "GBP"}),
+    ("i sent £30 and now he wants £100", "amount_paid", {"value": "30.00", "currency": "GBP"}),
+    ("i sent £30 and now he wants £99", "amount_demanded", {"value": "99.00", "currency": "GBP"}),
     ("i havent paid", "paid", "no"),
     ("if i dont pay hell post it", "paid", None),
     # when
@@ -148,7 +150,11 @@ TABLE: list[tuple[str, str, Value | None]] = [
     ("not on snap", "platforms", None),
     ("he knows where i live", "suspect_knows", ["home"]),
     ("hell send it to all my followers and my mum", "suspect_knows", ["family", "friends"]),
-    ("his snap is jake_09", "suspect_identifiers", [{"kind": "handle", "platform": "snapchat", "value": "jake_09"}]),
+    (
+        "his snap is jake_09",
+        "suspect_identifiers",
+        [{"kind": "handle", "platform": "snapchat", "value": "jake_09"}],
+    ),
     ("my snap is jade_09", "suspect_identifiers", None),
     # who knows, what is kept
     ("ive told my mum", "told", ["parent"]),
@@ -164,7 +170,7 @@ TABLE: list[tuple[str, str, Value | None]] = [
     ("im not suicidal", "self_harm", None),
     ("hes outside my house", "in_danger_now", "yes"),
     ("hes not outside", "in_danger_now", None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "question_id", "value"), TABLE)
