@@ -12,6 +12,7 @@ from starlette.routing import Route as Path
 from starlette.staticfiles import StaticFiles
 
 from casedesk.services.desk import Desk
+from console.assistant import Line
 from console.guard import Guard
 from console.rendering import Renderer
 from console.routes import ROUTES
@@ -20,8 +21,8 @@ from console.table import Route
 from console.templating import STATIC
 
 
-def create_app(desk: Desk) -> Starlette:
-    """Return the staff console of a desk."""
+def create_app(desk: Desk, line: Line | None = None) -> Starlette:
+    """Return the staff console of a desk; `line` leads to the assistant that calls go through."""
     guard = Guard(desk, Renderer(desk))
 
     async def lost(request: Request, error: Exception) -> Response:
@@ -34,9 +35,11 @@ def create_app(desk: Desk) -> Starlette:
     ]
     served.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
     handlers: Any = {404: lost, 405: lost}
-    return Starlette(
+    app = Starlette(
         routes=served, middleware=[Middleware(StrictHeaders)], exception_handlers=handlers
     )
+    app.state.line = line or Line.of(desk.settings)
+    return app
 
 
 def _endpoint(guard: Guard, route: Route) -> Callable[[Request], Awaitable[Response]]:

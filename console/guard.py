@@ -67,7 +67,7 @@ class Guard:
         if session is not None and route.roles and session.person.role not in route.roles:
             return self.missing(request)
         ask = self._ask(request, cookie, session, sent)
-        if route.sees != "nothing":
+        if route.sees in {"case", "own_case"}:
             check = case_access.check_own if route.sees == "own_case" else case_access.check_visible
             check(self.desk, ask.person, ask.reference)
         if request.method not in security.SAFE:

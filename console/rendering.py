@@ -20,12 +20,14 @@ STALE = timedelta(minutes=2)
 
 NAV = (
     ("Queue", "/queue", {"call_handler", "caseworker", "supervisor", "auditor"}),
+    ("Calls", "/calls", {"call_handler", "caseworker", "supervisor"}),
     ("Staff", "/staff", {"admin"}),
 )
 
 DONE: dict[str, str] = {
     "signed-out": "You are signed out.",
     "saved": "Saved.",
+    "call-ended": "The call has ended.",
     "sessions": "Your other sessions have ended.",
 } | {act.form.name: act.done for act in ACTS}
 """Sentences a page may be asked to show on arrival; the address carries only their names."""

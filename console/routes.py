@@ -4,7 +4,7 @@ The test matrix is generated from this table, and a route that is not in it cann
 """
 
 from console import case_acts
-from console.pages import account, case, queue, sign_in, staff
+from console.pages import account, calls, case, queue, sign_in, staff
 from console.table import ANYBODY, Route
 
 PASSWORD, ENROL, CODE = frozenset({"password"}), frozenset({"enrol"}), frozenset({"code"})
@@ -96,4 +96,40 @@ ACTS = tuple(
     for act in case_acts.ACTS
 )
 
-ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES, *ACTS)
+CALLERS = frozenset({"call_handler", "caseworker", "supervisor"})
+CALL = "/calls/{conversation}"
+
+CALLS = (
+    Route("calls", "GET", "/calls", calls.show, CALLERS),
+    Route("calls.start", "POST", "/calls/start", calls.start, CALLERS, records="call_started"),
+    Route("call", "GET", CALL, calls.script, CALLERS, sees="own_call"),
+    Route(
+        "call.turn",
+        "POST",
+        f"{CALL}/turn",
+        calls.turn,
+        CALLERS,
+        sees="own_call",
+        records="the draft itself",
+    ),
+    Route(
+        "call.present",
+        "POST",
+        f"{CALL}/present",
+        calls.present,
+        CALLERS,
+        sees="own_call",
+        records="call_presence_noted",
+    ),
+    Route(
+        "call.end",
+        "POST",
+        f"{CALL}/end",
+        calls.end,
+        CALLERS,
+        sees="own_call",
+        records="call_ended",
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES, *ACTS, *CALLS)

@@ -12,8 +12,9 @@ SIGNED_IN: frozenset[str] = frozenset({"in"})
 PATH_OF_STAGE = {"password": "/new-password", "enrol": "/enrol", "code": "/code", "in": "/"}
 """Where somebody at a stage of signing in belongs."""
 
-type Sees = Literal["nothing", "case", "own_case"]
-"""The object check of a route: none; a case this person may see; a case they may act on."""
+type Sees = Literal["nothing", "case", "own_case", "own_call"]
+"""The object check of a route: none; a case this person may see; one they may act on; a call
+they started (the page itself asks for it by conversation and handler together)."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from casedesk.services.desk import Desk
 from casedesk.services.queue import Cursor, Page, page
 from casedesk.services.staff import Person
 from casedesk.store.tables.cases import cases, messages, series_links
+from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.reports import report_answers, verdicts
+from casedesk.store.tables.staff import calls
 
 CLOSE = timedelta(hours=1)
 """How near a breach must be to stand in the view of cases about to be late."""
@@ -53,11 +55,16 @@ def look(desk: Desk, person: Person, wanted: Narrowed, *, after: Cursor | None =
 def visible_to(person: Person) -> tuple[ColumnElement[bool], ...]:
     """Return the object check of a role, as conditions on `cases`.
 
-    A call handler sees what they own; caseworkers, supervisors and auditors see every case, and
-    each opening is in the ledger; an administrator sees none.
+    A call handler sees what they own and what came of their own calls; caseworkers, supervisors
+    and auditors see every case, and each opening is in the ledger; an administrator sees none.
     """
     if person.role == "call_handler":
-        return (cases.c.owner == person.username,)
+        theirs = (
+            select(drafts.c.report_id)
+            .join(calls, calls.c.conversation == drafts.c.conversation)
+            .where(calls.c.handler == person.username, drafts.c.report_id.is_not(None))
+        )
+        return (or_(cases.c.owner == person.username, cases.c.id.in_(theirs)),)
     return () if person.role in {"caseworker", "supervisor", "auditor"} else (cases.c.id.is_(None),)
 
 

@@ -33,7 +33,7 @@ def surface(desk: Desk) -> int:
         if draft_id is None:
             return 0
         draft = draft_records.by_id(desk, work.connection, draft_id)
-        _hand_over(desk, work, draft)
+        hand_over(desk, work, draft)
         work.commit()
     return 1
 
@@ -56,7 +56,8 @@ def _idle_in_danger(work: UnitOfWork) -> str | None:
     return work.connection.scalar(wanted)
 
 
-def _hand_over(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
+def hand_over(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
+    """Make an open draft a case marked unfinished, or bring the one it became up to date."""
     answers = reachable(desk.catalogue, draft.answers)
     if draft.report_id is None:
         open_case(desk, work, draft, answers, finished=False)
