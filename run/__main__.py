@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
         return 130
     if command in _HAND_OVER:
         second_stage = [str(paths.DESK), "-m", f"run.{command}", *arguments[1:]]
-        os.execv(paths.DESK, second_stage)  # noqa: S606 - the Python installed just now
+        # The Python installed just now, in an environment that holds nothing of the outer one.
+        os.execve(paths.DESK, second_stage, paths.environment())  # noqa: S606
     return 0
 
 

@@ -24,13 +24,24 @@ QUIET = {
 }
 
 
+NOT_OURS = {
+    # Another environment's packages must not be found in ours.
+    "VIRTUAL_ENV",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    # Some machines forbid bytecode files; without them TensorFlow is compiled at every start, and
+    # a start takes three times as long.
+    "PYTHONDONTWRITEBYTECODE",
+}
+
+
 class Problem(Exception):  # noqa: N818 - reads as what it is, and is shown as such
     """Something a person must put right; the message says what, where and how."""
 
 
 def environment(**more: str) -> dict[str, str]:
     """Return this process's environment for a child, with telemetry and chatter off."""
-    outer = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    outer = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     return {**QUIET, **outer, **more}
 
 

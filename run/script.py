@@ -7,7 +7,7 @@ import os
 import sys
 
 from run import lock, model
-from run.paths import DESK, QUIET, ROOT, Problem
+from run.paths import DESK, ROOT, Problem
 
 
 def main(arguments: list[str]) -> None:
@@ -20,7 +20,6 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"firstday: {problem}")
     except KeyboardInterrupt:
         sys.exit(130)
-    os.environ.update(QUIET)
     os.execv(DESK, [str(DESK), "-m", *arguments])  # noqa: S606 - the desk's own Python
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from run import lock, model, progress, widget
-from run.paths import DESK, QUIET, ROOT, Problem
+from run.paths import DESK, ROOT, Problem
 
 FOLDERS = (
     "architecture",
@@ -34,7 +34,6 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"firstday: {problem}")
     except KeyboardInterrupt:
         sys.exit(130)
-    os.environ.update(QUIET)
     os.execv(DESK, [str(DESK), "-m", "pytest", *chosen])  # noqa: S606 - the desk's own Python
 
 

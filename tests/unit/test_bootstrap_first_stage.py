@@ -63,10 +63,13 @@ def test_a_folder_that_cannot_be_written_to_is_named(
 
 
 def test_no_package_of_the_outer_environment_reaches_a_child(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("VIRTUAL_ENV", "elsewhere")
+    for name in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.setenv(name, "elsewhere")
 
-    assert "VIRTUAL_ENV" not in paths.environment()
-    assert paths.environment(ONE="1")["ONE"] == "1"
+    inner = paths.environment(ONE="1")
+
+    assert not paths.NOT_OURS & inner.keys()
+    assert inner["ONE"] == "1"
 
 
 def test_telemetry_is_off_for_every_process():
