@@ -7,14 +7,24 @@ import sys
 import uvicorn
 from dotenv import dotenv_values
 
+from casedesk.clock import SystemClock
 from casedesk.domain.errors import FirstdayError
-from casedesk.settings import ROOT, load_settings
+from casedesk.services.desk import open_desk
+from casedesk.settings import ROOT, Settings, load_settings
 from edge import log
 from edge.app import Parts, build_app
+from edge.desk_visits import DeskReturning
 from edge.patience import PatientProtocol
 from edge.settings import edge_settings
+from edge.signposts import in_one_line, load_signposts
+from edge.templating import page_words
 
 CONNECTIONS = 2_000
+
+
+def _returning(shared: Settings) -> DeskReturning:
+    numbers = in_one_line(load_signposts(SystemClock().now().date()))
+    return DeskReturning(open_desk(shared, "edge"), page_words()["returned"], numbers)
 
 
 def main() -> int:
@@ -24,7 +34,7 @@ def main() -> int:
         shared = load_settings(role="edge")
         environ = {**dotenv_values(ROOT / ".env"), **os.environ}
         settings = edge_settings(shared, {k: v for k, v in environ.items() if v is not None})
-        app = build_app(settings, Parts())
+        app = build_app(settings, Parts(returning=_returning(shared)))
     except FirstdayError as error:
         sys.stderr.write(f"{error}\n")
         return 1

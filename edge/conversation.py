@@ -36,6 +36,9 @@ class Edge:
     words: ProblemWords
 
 
+_AFTER = {"state": "filed", "progress": None}
+
+
 def edge_of(request: Request) -> Edge:
     """Return the edge this request came to."""
     edge: Edge = request.app.state.edge
@@ -76,6 +79,7 @@ async def come_back(edge: Edge, address: str, code: str) -> Resumed:
     """
     async with edge.limits.guesses_of(address):
         await edge.limits.slow("guess", address, GUESSING)
+        await edge.limits.slow("guess", code_space(code), GUESSING)
         await edge.limits.slow("guess", "anyone", GUESSING_ANYWHERE)
         visit = await run_in_threadpool(edge.returning.by_code, code)
     if visit is None:
@@ -86,6 +90,11 @@ async def come_back(edge: Edge, address: str, code: str) -> Resumed:
     token = await remember(edge, Session("", conversation, "young_person", "filed", returned=True))
     note("came_back", conversation=conversation)
     return Resumed(token=token, **reply.model_dump())
+
+
+def code_space(code: str) -> str:
+    """Return the part of a code that guesses at one report have in common, for the limits."""
+    return "code " + "".join(mark for mark in code if mark.isalnum())[:7]
 
 
 async def find(edge: Edge, token: str) -> Session:
@@ -113,17 +122,23 @@ async def say(edge: Edge, session: Session, message_id: UUID, text: str) -> Repl
     return await edge.turns.once(session.conversation, message_id, text, turn)
 
 
+async def _said(edge: Edge, session: Session, message_id: UUID, text: str) -> Reply:
+    return await edge.assistant.say(session.conversation, session.face, message_id, text)
+
+
 async def _answer(edge: Edge, session: Session, message_id: UUID, text: str) -> Reply:
     if not session.returned:
-        return await edge.assistant.say(session.conversation, session.face, message_id, text)
+        return await _said(edge, session, message_id, text)
     visit = edge.visits.of(session.conversation)
     if visit is None:
         raise Problem("no_session")
     try:
-        return await run_in_threadpool(visit.say, text)
+        reply = await run_in_threadpool(visit.say, session.conversation, text)
     except FirstdayError as error:
         note("visit_failed", conversation=session.conversation, error=type(error).__name__)
         raise Problem("not_saved") from None
+    # The assistant knows this conversation as new; for the person it follows a report they made.
+    return reply or (await _said(edge, session, message_id, text)).model_copy(update=_AFTER)
 
 
 async def end(edge: Edge, session: Session) -> None:

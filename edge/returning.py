@@ -19,8 +19,11 @@ class Visit(Protocol):
     def welcome(self) -> Reply:
         """Return the status, the promise that runs, messages from staff and what they can do."""
 
-    def say(self, text: str) -> Reply:
-        """Take what they say or choose. Blocking; raises FirstdayError when it cannot be kept."""
+    def say(self, conversation: str, text: str) -> Reply | None:
+        """Take what they say or choose; None when it is for the assistant to add to the report.
+
+        Blocking; raises FirstdayError when it cannot be kept.
+        """
 
 
 class Returning(Protocol):

@@ -82,10 +82,12 @@ class Message(BaseModel):
     kind: Kind = "say"
     topic: str | None = None
     reference: str | None = Field(
-        None, exclude_if=_absent, description="On a receipt: what to quote."
+        default=None, exclude_if=_absent, description="On a receipt: what to quote."
     )
     code: str | None = Field(
-        None, exclude_if=_absent, description="On a receipt: what to come back with; shown once."
+        default=None,
+        exclude_if=_absent,
+        description="On a receipt: what to come back with; shown once.",
     )
 
 
