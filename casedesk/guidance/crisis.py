@@ -79,6 +79,17 @@ def screen(text: str, lexicon: Lexicon) -> CrisisHit | None:
     return None
 
 
+def explained_away(text: str, lexicon: Lexicon) -> bool:
+    """Say whether words of danger are there, and every one is denied, a joke or a figure of speech.
+
+    For a second reader that does not understand "not": it should not raise such a text on its own.
+    """
+    plain = plain_words(text, lexicon.spelling)
+    words = lexicon.figures.sub("_", plain)
+    spoken_of = words != plain or any(sign.phrases.search(words) for sign in lexicon.signs)
+    return spoken_of and screen(text, lexicon) is None
+
+
 def _hits(sign: Sign, words: str, lexicon: Lexicon) -> Iterator[CrisisHit]:
     for found in sign.phrases.finditer(words):
         before = words[max(0, found.start() - _FAR) : found.start()].split()
