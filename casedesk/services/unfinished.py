@@ -47,7 +47,7 @@ def _idle_in_danger(work: UnitOfWork) -> str | None:
             # Once staff have it, a correction that takes the danger back reaches them too.
             or_(drafts.c.danger, drafts.c.report_id.is_not(None)),
             drafts.c.touched_at <= work.now - IDLE,
-            or_(drafts.c.surfaced_at.is_(None), drafts.c.surfaced_at < drafts.c.touched_at),
+            or_(drafts.c.surfaced_version.is_(None), drafts.c.surfaced_version < drafts.c.version),
         )
         .order_by(drafts.c.touched_at)
         .limit(1)
@@ -65,9 +65,9 @@ def hand_over(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
         revise(desk, work, draft.report_id, Revision("unfinished", answers, values(answers)))
     work.connection.execute(
         update(drafts)
-        .where(drafts.c.id == draft.id)
+        .where(drafts.c.id == draft.id, drafts.c.version == draft.version)
         # A submit that read the draft before this must read it again.
-        .values(surfaced_at=work.now, report_id=draft.id, version=drafts.c.version + 1)
+        .values(surfaced_version=draft.version + 1, report_id=draft.id, version=draft.version + 1)
     )
 
 

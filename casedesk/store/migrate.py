@@ -15,18 +15,24 @@ from casedesk.store.tables import metadata
 CODE = Path(__file__).resolve().parents[2]
 
 
-def migrate(engine: Engine, tell: Callable[[str], None] = lambda _: None) -> int:
-    """Apply every pending migration, one transaction each; `tell` hears each name.
+def migrate(
+    engine: Engine, tell: Callable[[str], None] = lambda _: None, *, up_to: str | None = None
+) -> int:
+    """Apply every pending migration, one transaction each; `tell` hears each title.
 
-    Returns how many were applied. Running it twice is harmless; it stops at the first failure
-    with the database at the last version that succeeded.
+    Returns how many were applied; stops after `up_to`, a revision, when it is given. Running it
+    twice is harmless; it stops at the first failure with the database at the last version that
+    succeeded.
     """
-    steps = pending(engine)
-    for revision, title in steps:
+    done = 0
+    for revision, title in pending(engine):
         tell(title)
         with engine.begin() as connection:
             command.upgrade(_config(connection), revision)
-    return len(steps)
+        done += 1
+        if revision == up_to:
+            break
+    return done
 
 
 def pending(engine: Engine) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("touched_at", sa.BigInteger(), nullable=False),
         sa.Column("danger", sa.Boolean(), nullable=False),
-        sa.Column("surfaced_at", sa.BigInteger(), nullable=True),
+        sa.Column("surfaced_version", sa.Integer(), nullable=True),
         sa.Column("report_id", sa.String(length=32), nullable=True),
         sa.Column("code", sa.LargeBinary(), nullable=True),
         sa.Column("code_until", sa.BigInteger(), nullable=True),

@@ -18,8 +18,8 @@ drafts = Table(
     Column("touched_at", Instant, nullable=False),
     # The one fact known outside the sealed answers: whether staff must see this unfinished.
     Column("danger", Boolean, nullable=False),
-    # When the answers so far were last handed to staff as unfinished.
-    Column("surfaced_at", Instant),
+    # The version that staff were last handed as unfinished.
+    Column("surfaced_version", Integer),
     Column("report_id", Id),
     # The return code, kept for a short while so that a repeated submit can show it again.
     Column("code", Sealed),
