@@ -46,6 +46,8 @@ _SHORT_FORMS = {
     "pls": "please",
     "plz": "please",
     "abt": "about",
+    "idrk": "idk",
+    "idek": "idk",
     "rly": "really",
     "rlly": "really",
     "wen": "when",

@@ -22,7 +22,8 @@ YES_NO: dict[str, dict[str, Any]] = {
         "value": "no",
         "label": "No",
         "synonyms": [
-            "n", "nope", "nah", "naa", "nop", "noo", "never", "not yet", "not really", "none",
+            "n", "nope", "nah", "nuh", "i guess not", "naa", "nop", "noo", "never", "not yet",
+            "not really", "none",
             "i didnt", "i havent", "im not", "i dont", "it isnt", "he hasnt", "she hasnt",
             "not at all", "they havent", "didnt", "havent", "hasnt", "i dont think so",
             "dont think so", "false", "no way", "i wouldnt", "no thanks", "no thank you",

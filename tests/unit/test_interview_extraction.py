@@ -251,3 +251,14 @@ def test_patterns_that_cannot_be_read_are_refused_with_file_and_question(tmp_pat
         ["told", "friend"],
         ["told", "school"],
     ]
+
+
+@pytest.mark.parametrize("content", ["[]", "facts: no", "facts:\n  - question: told"])
+def test_a_file_of_phrases_without_its_keys_is_refused_by_name(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "words.yml").write_text("pic: [photo]", encoding="utf-8")
+    (tmp_path / "some.yml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(DataError, match=r"some\.yml"):
+        load_heard(tmp_path)

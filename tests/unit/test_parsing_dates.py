@@ -24,6 +24,7 @@ MONDAY = date(2026, 11, 23)
         ("about a fortnight ago", "2026-11-09"),
         ("its been 3 weeks now", "2026-11-02"),
         ("a month ago", "2026-10-23"),
+        ("week ago", "2026-11-16"),
         ("for about 2 months", "2026-09-23"),
         ("a year ago", "2025-11-23"),
         ("last week", "2026-11-16"),

@@ -39,7 +39,7 @@ class Said:
 
 
 _DENIAL = r"(?:not|nobody|never|didnt|doesnt|hasnt|havent|isnt|wasnt|hadnt|arent|wouldnt)"
-_DENIED = re.compile(rf"\b(?:{_DENIAL}|no|without|nobody)$|\b{_DENIAL} (?:\w+ ){{0,2}}\w+$")
+_DENIED = re.compile(rf"\b(?:{_DENIAL}|no|without|dont)$|\b{_DENIAL} (?:\w+ ){{0,2}}\w+$")
 _CLAUSE = re.compile(r"\b(?:but|because|and|so|then|if|unless|or|who|dont pay|dont send)\b")
 # No denial reaches further back than this.
 _REACH = 80

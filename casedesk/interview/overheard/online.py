@@ -50,7 +50,8 @@ def _app_names(question: Question) -> re.Pattern[str]:
 
 _CLAUSE_END = re.compile(r"[\n;,]|\band\b|\.\s")
 _THEIRS = re.compile(
-    r"\b(?:his|their|the (?:guys|persons|scammers)|hes called|goes by|username|(?:new|fake) account)\b",
+    r"\b(?:his|their|the (?:guys|persons|scammers)|hes called|goes by|username"
+    r"|(?:new|fake) account)\b",
     re.IGNORECASE,
 )
 _MINE = re.compile(r"\bmy (?:\w+ )?(?:is|was)\b")

@@ -12,6 +12,8 @@ from casedesk.domain.errors import DataError
 from casedesk.interview.answers import Provenance
 from casedesk.interview.overheard.facts import Fact, denied
 
+_KEYS = {"question", "provenance", "heard"}
+_ALL_KEYS = {*_KEYS, "first"}
 _WORD = re.compile(r"<(\w+)>")
 
 
@@ -48,18 +50,34 @@ def load_heard(folder: Path = DATA / "overheard") -> tuple[Heard, ...]:
     """Read every file of the folder; raise DataError listing every problem with file and place."""
     words = _read_words(folder / "words.yml")
     problems: list[str] = []
-    heard: list[Heard] = []
-    for path in sorted(folder.glob("*.yml")):
-        if path.name == "words.yml":
-            continue
-        for raw in read_yaml(path)["facts"]:
-            patterns = _patterns(raw, words, problems, path)
-            heard.append(
-                Heard(raw["question"], raw["provenance"], raw.get("first", False), patterns)
-            )
+    heard = [
+        _heard(raw, words, problems, path)
+        for path in sorted(folder.glob("*.yml"))
+        if path.name != "words.yml"
+        for raw in _facts_in(path, problems)
+    ]
     if problems:
         raise DataError(problems)
     return tuple(heard)
+
+
+def _facts_in(path: Path, problems: list[str]) -> list[Mapping[str, Any]]:
+    raw = read_yaml(path)
+    facts = raw.get("facts") if isinstance(raw, dict) else None
+    if not isinstance(facts, list):
+        problems.append(f"{path}: is not a mapping with a list of facts")
+        return []
+    whole = [one for one in facts if isinstance(one, dict) and _KEYS <= set(one) <= _ALL_KEYS]
+    if len(whole) < len(facts):
+        problems.append(f"{path}: a fact does not hold exactly question, provenance, heard (first)")
+    return whole
+
+
+def _heard(
+    raw: Mapping[str, Any], words: Mapping[str, str], problems: list[str], path: Path
+) -> Heard:
+    patterns = _patterns(raw, words, problems, path)
+    return Heard(raw["question"], raw["provenance"], raw.get("first", False), patterns)
 
 
 def _patterns(

@@ -24,13 +24,15 @@ _AGE = re.compile(
     rf"(?! ?{_OTHER_UNITS})(?P<months> ?months?)?"
 )
 _MONTHS = "|".join(calendar.MONTHS)
-_LATER = re.compile(rf"^ ?(?:in (?:a |\d|two|three|{_MONTHS})|next (?:week|month)|tomorrow|soon)\b")
+_LATER = re.compile(
+    rf"^ ?(?:in (?:a |\d|two|three|{_MONTHS})|next (?:week|month|birthday)|tomorrow|soon)\b"
+)
 _SAID_OF = re.compile(rf"\b{_WHO} (?:(?:only|just|like|about|around|nearly|almost) )*$")
 
 
 def parse_age(text: str) -> int | NotUnderstood:
     """Return whole years, 0 to 25. An age not yet reached counts as the year before."""
-    words = _spelt_out(plain(text))
+    words = _spelt_out(plain(re.sub(r"(?<=\d)\.\d\b", "", text)))
     if "-" in text and re.search(r"(?<![\w-])-\d", text):
         return NotUnderstood("age_out_of_range")
     found = [(match, _years(match, words)) for match in _AGE.finditer(words)]
@@ -57,6 +59,7 @@ def _years(match: re.Match[str], words: str) -> int:
 
 def _spelt_out(words: str) -> str:
     """Return the text with number words, also misspelt ones, as digits, and "13yo" as "13 yo"."""
+    words = re.sub(r"\band (?:a half|half|a quarter|three quarters|a bit)\b", "", words)
     digits = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", words)
     for word in sorted(_WORDS, key=len, reverse=True):
         digits = re.sub(rf"\b{word}\b", str(_WORDS[word]), digits)

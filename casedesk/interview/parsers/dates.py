@@ -146,10 +146,11 @@ _BACK = re.compile(r"\b(?:for|past|last|since|about)(?: the| about| like| only| 
 
 def _span(words: str, today: date, tense: Tense) -> date | None:
     for found in _SPAN.finditer(words):
-        if found[1] is None:
+        if found[1] is None and not found[4]:
             continue
         ahead = _points_ahead(words[: found.start()].rstrip(), (found[4] or "").strip(), tense)
-        count = int(found[1]) if found[1].isdigit() else SMALL_NUMBERS[found[1]]
+        said = found[1] or "a"  # "week ago"
+        count = int(said) if said.isdigit() else SMALL_NUMBERS[said]
         return _moved(today, count if ahead else -count, found[2])
     return None
 

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from casedesk.domain.values import Value
+from casedesk.interview.overheard.phrases import hear
 from casedesk.interview.parsers.outcome import NotUnderstood
 from casedesk.interview.plain import plain
 from casedesk.interview.questions import Question
@@ -23,7 +24,19 @@ _NUMBERS = {
 }  # fmt: skip
 _FILLER = frozenset({"and", "or", "option", "options", "number", "numbers", "no", "the", "one"})
 _NEGATIONS = frozenset(
-    {"not", "isnt", "wasnt", "never", "didnt", "doesnt", "arent", "hasnt", "havent", "without"}
+    {
+        "not",
+        "dont",
+        "isnt",
+        "wasnt",
+        "never",
+        "didnt",
+        "doesnt",
+        "arent",
+        "hasnt",
+        "havent",
+        "without",
+    }
 )
 _PASSED_OVER = frozenset(
     {"a", "an", "the", "my", "any", "really", "for", "in", "ask", "asked", "want", "wants", "been"}
@@ -85,27 +98,43 @@ def _found(question: Question, words: str) -> set[str]:
     whole = question.phrases.get(words)
     if whole:
         return {whole}
+    heard = {str(fact.value) for fact in hear(question.id, _without_leading_no(words))}
+    if heard & _dangers(question):
+        return heard | (set(_mentioned(question, words)) if question.ranked else set())
     if _turns(question, words):
         return _after_the_turn(question, words)
     return (
         _numbered(question, words)
         or (_yes_or_no(words) if question.type == "yes_no" else set())
-        or set(_mentioned(question, words))
-        or set(_misspelt(question, words))
+        or _in_the_sentence(question, words, heard)
+        or _misspelt(question, words)
     )
 
 
+def _without_leading_no(words: str) -> str:
+    """Return the words after a "no" that answers; it does not deny what comes next."""
+    first, _, rest = words.partition(" ")
+    return rest if first in _NO_START else words
+
+
+def _in_the_sentence(question: Question, words: str, heard: set[str]) -> set[str]:
+    named = set(_mentioned(question, words))
+    return named | heard if question.type == "choices" else named or heard
+
+
+def _dangers(question: Question) -> set[str]:
+    return {option.value for option in question.options if option.danger}
+
+
 def _turns(question: Question, words: str) -> bool:
-    """Return whether a no is taken back by a "but" where a yes would mean danger."""
+    """Return whether a no is taken back by a "but" where another answer would mean danger."""
     first = words.split(maxsplit=1)[0] if words else ""
-    dangerous = question.type == "yes_no" and any(option.danger for option in question.options)
-    return dangerous and first in _NO_START and " but " in f"{words} "
+    return bool(_dangers(question)) and first in _NO_START and " but " in f"{words} "
 
 
 def _after_the_turn(question: Question, words: str) -> set[str]:
     """Return the danger named after the "but"; without one the answer is not clear."""
-    named = set(_mentioned(question, words.partition(" but")[2]))
-    return {option.value for option in question.options if option.danger and option.value in named}
+    return set(_mentioned(question, words.partition(" but")[2])) & _dangers(question)
 
 
 def _numbered(question: Question, words: str) -> set[str]:
