@@ -67,7 +67,9 @@ def _facts_in(path: Path, problems: list[str]) -> list[Mapping[str, Any]]:
     if not isinstance(facts, list):
         problems.append(f"{path}: is not a mapping with a list of facts")
         return []
-    whole = [one for one in facts if isinstance(one, dict) and _KEYS <= set(one) <= _ALL_KEYS]
+    whole: list[Mapping[str, Any]] = [
+        one for one in facts if isinstance(one, dict) and _KEYS <= set(one) <= _ALL_KEYS
+    ]
     if len(whole) < len(facts):
         problems.append(f"{path}: a fact does not hold exactly question, provenance, heard (first)")
     return whole
