@@ -1,16 +1,18 @@
 """Reading an action call: Rasa's tracker in, the dialogue's turn out."""
 
-from typing import Any
+from typing import Any, get_args
 
 from rasa_sdk import Tracker
 
 from casedesk.dialogue.turn import Crisis, CrisisAct, Phase, Turn
+from casedesk.interview.questions import Face
 
 FORM = "report_form"
 _CRISIS_ACTS: dict[str, CrisisAct] = {
     "crisis_self_harm": "crisis_self_harm",
     "crisis_danger": "crisis_danger",
 }
+_FACES: dict[str | None, Face] = {one: one for one in get_args(Face)}
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -20,7 +22,7 @@ def turn_of(tracker: Tracker) -> Turn:
     intent = message.get("intent") or {}
     return Turn(
         conversation=tracker.sender_id,
-        face=metadata.get("face") or "young_person",
+        face=_FACES.get(metadata.get("face"), "young_person"),
         words=metadata.get("words") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),

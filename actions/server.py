@@ -6,6 +6,7 @@ executor is used.
 
 import hmac
 import logging
+from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
@@ -25,7 +26,7 @@ LARGEST_BODY = 1_000_000
 ACTIONS = (ValidateReportForm, SubmitReport, SideQuestion, OutsideReport, DefaultFallback)
 
 
-def create_app(dialogue: Dialogue, secret: str) -> Sanic:
+def create_app(dialogue: Dialogue, secret: str) -> "Sanic[Any, Any]":
     """Return the server for one dialogue."""
     app = Sanic("firstday_actions", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY

@@ -20,13 +20,13 @@ def main() -> int:
     # not do, because those libraries set their own.
     warnings.showwarning = lambda *_, **__: None
     # Imported late: TensorFlow and Rasa take seconds, and read the environment as they load.
-    from rasa.core.run import serve_application
-    from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.common import configure_logging_and_warnings
-    from rasa.utils.log_utils import configure_structlog
+    from rasa.core.run import serve_application  # noqa: PLC0415
+    from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
+    from rasa.utils.common import configure_logging_and_warnings  # noqa: PLC0415
+    from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
-    from bot import patches
-    from bot.action_endpoint import ActionEndpoint
+    from bot import patches  # noqa: PLC0415
+    from bot.action_endpoint import ActionEndpoint  # noqa: PLC0415
 
     configure_logging_and_warnings(logging.WARNING)
     # Without this, Rasa writes every message it handles into the log.

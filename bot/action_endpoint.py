@@ -15,11 +15,11 @@ from bot.turn import fail_turn
 TIMEOUT_SECONDS = 5  # Below Rasa's 60 s conversation lock, so that turns never overlap.
 
 
-class ActionServerFailed(aiohttp.ClientError):
+class ActionServerError(aiohttp.ClientError):
     """The action server was not reached, was too slow, or did not answer as an action does."""
 
 
-class ActionEndpoint(EndpointConfig):  # type: ignore[misc]
+class ActionEndpoint(EndpointConfig):
     """An endpoint that marks the turn as failed whenever an action did not run."""
 
     _session: Optional[aiohttp.ClientSession] = None
@@ -38,16 +38,14 @@ class ActionEndpoint(EndpointConfig):  # type: ignore[misc]
         return self._session
 
     async def request(self, *_: Any, json: Dict[Text, Any], **__: Any) -> Any:
-        """Run one action; raise ActionServerFailed, and fail the turn, when it did not run."""
+        """Run one action; raise ActionServerError, and fail the turn, when it did not run."""
         try:
             async with self.session().post(self.url, json=_trimmed(json)) as response:
-                if response.status != 200:
-                    raise ActionServerFailed(f"status {response.status}")
-                return _checked(await response.json(content_type=None))
-        except Exception as error:
+                return await _result(response)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
             fail_turn("action server", error)
             # `from None`: the cause's text may quote what was sent.
-            raise ActionServerFailed(type(error).__name__) from None
+            raise ActionServerError(type(error).__name__) from None
 
     async def healthy(self) -> bool:
         """Whether the action server answers at all."""
@@ -79,8 +77,14 @@ def _since_last_message(events: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
     return events
 
 
+async def _result(response: aiohttp.ClientResponse) -> Dict[Text, Any]:
+    if response.status != 200:
+        raise ActionServerError(f"status {response.status}")
+    return _checked(await response.json(content_type=None))
+
+
 def _checked(answer: Any) -> Dict[Text, Any]:
     """Refuse an answer that is no action's answer before Rasa quotes it in an error."""
     if not isinstance(answer, dict) or not isinstance(answer.get("events"), list):
-        raise ActionServerFailed("not an action's answer")
+        raise ActionServerError("not an action's answer")
     return answer

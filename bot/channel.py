@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.turn import begin_turn
-from bot.wire import BadCall, Call, Reply, assemble, parse_call, without_command
+from bot.wire import BadCallError, Call, Reply, assemble, parse_call, without_command
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ SECRET_HEADER = "X-Firstday-Secret"  # noqa: S105 - the header's name
 CONVERSATIONS_REMEMBERED = 2_000
 
 
-class Utterances(OutputChannel):  # type: ignore[misc]
+class Utterances(OutputChannel):
     """Collects what the assistant says in one turn, whole and in order."""
 
     def __init__(self) -> None:
@@ -40,7 +40,11 @@ class Utterances(OutputChannel):  # type: ignore[misc]
         """Return the channel's name."""
         return NAME
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(
+        self,
+        recipient_id: Text,
+        message: Dict[Text, Any],  # noqa: ARG002 - Rasa's signature
+    ) -> None:
         """Keep one utterance."""
         self.said.append(dict(message))
 
@@ -53,7 +57,7 @@ class Answered:
     reply: Reply
 
 
-class FirstdayChannel(InputChannel):  # type: ignore[misc]
+class FirstdayChannel(InputChannel):
     """Rasa's input channel for the edge."""
 
     def __init__(self, secret: Text) -> None:
@@ -84,7 +88,7 @@ class FirstdayChannel(InputChannel):  # type: ignore[misc]
                 return _problem(401, "unauthorised")
             try:
                 call = parse_call(request.json)
-            except BadCall as problem:
+            except BadCallError as problem:
                 return _problem(400, "bad_request", str(problem))
             async with self._one_at_a_time(call.conversation):
                 return await self._answer(request.app.ctx.agent, call, on_new_message)
@@ -109,13 +113,13 @@ class FirstdayChannel(InputChannel):  # type: ignore[misc]
 
     async def _answer(
         self,
-        agent: Any,  # noqa: ANN401 - Rasa's Agent
+        agent: Any,
         call: Call,
         on_new_message: Callable[[UserMessage], Awaitable[Any]],
     ) -> HTTPResponse:
         with begin_turn() as turn:
             before = await self._last_answer(agent, call.conversation)
-            if turn.failed:
+            if turn.has_failed():
                 return _problem(503, "not_saved")
             if before and before.message_id == call.message_id:
                 return response.json(before.reply.as_json())
@@ -126,12 +130,12 @@ class FirstdayChannel(InputChannel):  # type: ignore[misc]
                 logger.error("turn_failed part=rasa error=%s", type(error).__name__)  # noqa: TRY400
                 return _problem(503, "not_saved")
             reply = assemble(utterances.said, before.reply.state if before else "talking")
-            if turn.failed or not reply.messages:
+            if turn.has_failed() or not reply.messages:
                 return _problem(503, "not_saved")
         self._remember(call.conversation, Answered(call.message_id, reply))
         return response.json(reply.as_json())
 
-    async def _last_answer(self, agent: Any, conversation: Text) -> Optional[Answered]:  # noqa: ANN401
+    async def _last_answer(self, agent: Any, conversation: Text) -> Optional[Answered]:
         """Return the last turn from memory or, after a restart, from the tracker."""
         if conversation in self._answered:
             return self._answered[conversation]
@@ -162,7 +166,7 @@ def _user_message(call: Call, before: Optional[Answered], output: Utterances) ->
     )
 
 
-def _known_meaning(call: Call, before: Optional[Answered], text: Text) -> Optional[Dict]:
+def _known_meaning(call: Call, before: Optional[Answered], text: Text) -> Optional[Dict[Text, Any]]:
     """Return the parse of a message whose meaning needs no language understanding, or None."""
     if call.opens:
         intent = "open"

@@ -21,7 +21,7 @@ _FITTED = ("coef_", "intercept_", "classes_")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NumbersOnlyClassifier(LogisticRegressionClassifier):  # type: ignore[misc]
+class NumbersOnlyClassifier(LogisticRegressionClassifier):
     """Trains and predicts as Rasa's does, and stores coefficients, intercepts and labels."""
 
     def persist(self) -> None:
@@ -36,16 +36,17 @@ class NumbersOnlyClassifier(LogisticRegressionClassifier):  # type: ignore[misc]
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **kwargs: Any,  # noqa: ANN401 - Rasa's signature
+        **kwargs: Any,
     ) -> NumbersOnlyClassifier:
         """Read the trained classifier; an assistant without one does not start.
 
         Rasa's own goes on untrained, with a line at debug level.
         """
         component = cls(config, execution_context.node_name, model_storage, resource)
-        with model_storage.read_from(resource) as folder, np.load(
-            folder / FILE, allow_pickle=False
-        ) as fitted:
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / FILE, allow_pickle=False) as fitted,
+        ):
             for name in _FITTED:
                 setattr(component.clf, name, fitted[name])
         return component

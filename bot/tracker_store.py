@@ -48,17 +48,17 @@ class ConversationUnavailableError(Exception):
     """The conversation could not be read or written."""
 
 
-class SealedTrackerStore(TrackerStore):  # type: ignore[misc]
+class SealedTrackerStore(TrackerStore):
     """One row per conversation, sealed with AES-256-GCM and bound to conversation and turn."""
 
     def __init__(
         self,
         domain: Optional[Domain] = None,
         host: Optional[Text] = None,
-        event_broker: Any = None,  # noqa: ANN401 - Rasa's signature
+        event_broker: Any = None,
         *,
         key: Text,
-        **kwargs: Any,  # noqa: ANN401 - Rasa's signature
+        **kwargs: Any,
     ) -> None:
         self._cipher = AESGCM(base64.b64decode(key))
         self._engine = _engine(host or "")
@@ -69,7 +69,7 @@ class SealedTrackerStore(TrackerStore):  # type: ignore[misc]
         """Return the conversation, None when it is new; fail the turn when it can't be read."""
         try:
             return self._load(sender_id)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
             # Rasa's wrapper would go on with an empty conversation.
             fail_turn("tracker store", error)
             raise ConversationUnavailableError("not read") from None
@@ -84,7 +84,7 @@ class SealedTrackerStore(TrackerStore):  # type: ignore[misc]
             return
         try:
             self._keep(tracker)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
             fail_turn("tracker store", error)
             raise ConversationUnavailableError("not written") from None
 
@@ -157,7 +157,7 @@ def present(tracker: DialogueStateTracker) -> List[Event]:
     return [*started, *slots, *form, ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-def _write(conversation: Text, turn_before: int, values: Dict[Text, Any]) -> Any:  # noqa: ANN401
+def _write(conversation: Text, turn_before: int, values: Dict[Text, Any]) -> Any:
     if turn_before == 0:
         return conversations.insert().values(id=conversation, **values)
     same = (conversations.c.id == conversation) & (conversations.c.turn == turn_before)
@@ -177,6 +177,6 @@ def _engine(address: Text) -> sa.engine.Engine:
     return engine
 
 
-def _careful_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
+def _careful_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")

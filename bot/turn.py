@@ -21,8 +21,7 @@ class Turn:
 
     failures: List[str] = field(default_factory=list)
 
-    @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether any part of this turn failed."""
         return bool(self.failures)
 
@@ -52,4 +51,4 @@ def fail_turn(part: str, error: BaseException) -> None:
 def turn_has_failed() -> bool:
     """Whether there is a turn in hand and some part of it failed."""
     turn = _in_hand.get()
-    return turn is not None and turn.failed
+    return turn is not None and turn.has_failed()

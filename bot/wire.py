@@ -11,7 +11,7 @@ _CONVERSATION = re.compile(r"[0-9a-f]{32}")
 _KEPT_CONTROLS = "\n\t"
 
 
-class BadCall(Exception):
+class BadCallError(Exception):
     """The call does not have the shape the channel takes; the text says what is wrong."""
 
 
@@ -48,26 +48,26 @@ class Reply:
 
 
 def parse_call(body: Any) -> Call:
-    """Return the call in the body; raise BadCall saying which field is wrong."""
+    """Return the call in the body; raise BadCallError saying which field is wrong."""
     if not isinstance(body, dict):
-        raise BadCall("the body is not a JSON object")
+        raise BadCallError("the body is not a JSON object")
     conversation, message_id = body.get("conversation"), body.get("message_id")
     if not isinstance(conversation, str) or not _CONVERSATION.fullmatch(conversation):
-        raise BadCall("conversation is not 32 hexadecimal digits")
+        raise BadCallError("conversation is not 32 hexadecimal digits")
     if not isinstance(message_id, str) or not 0 < len(message_id) <= 64:
-        raise BadCall("message_id is not a string of 1 to 64 characters")
+        raise BadCallError("message_id is not a string of 1 to 64 characters")
     if body.get("face") not in FACES:
-        raise BadCall("face is none of " + ", ".join(FACES))
+        raise BadCallError("face is none of " + ", ".join(FACES))
     text = None if body.get("open") is True else _text(body.get("text"))
     return Call(conversation, message_id, body["face"], text)
 
 
 def _text(text: Any) -> str:
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-        raise BadCall(f"text is not a string of at most {LONGEST_TEXT} characters")
+        raise BadCallError(f"text is not a string of at most {LONGEST_TEXT} characters")
     cleaned = "".join(char for char in text if _is_text(char)).strip()
     if not cleaned:
-        raise BadCall("text is empty")
+        raise BadCallError("text is empty")
     return cleaned
 
 

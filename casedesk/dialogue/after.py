@@ -31,7 +31,7 @@ def answer_outside(dialogue: Dialogue, turn: Turn) -> Outside:
         return Outside((), resume=True)
     if turn.crisis is None and (turn.intent in _REMARKS or turn.intent.startswith("ask_")):
         return Outside(answer_aside(dialogue, turn))
-    speaking = voice(draft.face, questions_only(draft.answers))
+    speaking = voice(turn.face, questions_only(draft.answers))
     told = {"account": given(turn.words, "said", turn.words)} | noted(turn.crisis, draft.answers)
     drafts.save_answers(dialogue.desk, draft.id, told)
     cards = (phrases.crisis(dialogue.guidance, turn.crisis.act, speaking),) if turn.crisis else ()

@@ -6,7 +6,8 @@ from casedesk.dialogue.interpret import WANTS_ADVICE
 from casedesk.dialogue.outcome import Message
 from casedesk.dialogue.steps import STEPS, questions_only
 from casedesk.dialogue.turn import Turn
-from casedesk.interview.engine import Voice, voice
+from casedesk.interview.engine import voice
+from casedesk.interview.questions import Voice
 from casedesk.services import advice_counts, drafts
 
 ADVICE = "ask_"

@@ -26,7 +26,8 @@ from casedesk.dialogue.turn import (
     Turn,
 )
 from casedesk.interview.answers import Answers
-from casedesk.interview.engine import Voice, about_friend, progress, record, voice
+from casedesk.interview.engine import about_friend, progress, record, voice
+from casedesk.interview.questions import Voice
 from casedesk.services import drafts
 
 MISUNDERSTANDINGS_BEFORE_HELP = 3

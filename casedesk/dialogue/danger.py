@@ -9,7 +9,7 @@ from casedesk.dialogue.outcome import Message
 from casedesk.dialogue.turn import Crisis, CrisisAct, Turn
 from casedesk.guidance.loader import Guidance
 from casedesk.interview.answers import Answer, Answers
-from casedesk.interview.engine import Voice
+from casedesk.interview.questions import Voice
 
 _QUESTION: dict[CrisisAct, str] = {
     "crisis_self_harm": "self_harm",

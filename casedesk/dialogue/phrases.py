@@ -6,7 +6,7 @@ from casedesk.dialogue.steps import CHANGE, CONFIRM, MORE, READY, SEND, question
 from casedesk.dialogue.turn import CrisisAct
 from casedesk.guidance.loader import Guidance
 from casedesk.interview.answers import Answers, values
-from casedesk.interview.engine import Voice
+from casedesk.interview.questions import Voice
 from casedesk.interview.review import review
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from casedesk.interview.answers import Answers
+from casedesk.interview.questions import Face
 
 type Phase = Literal["opening", "answering", "resuming"]
 """opening: the form starts; answering: a message came; resuming: a side question was answered."""
@@ -24,7 +25,7 @@ class Turn:
     """A message, how the assistant understood it, and where the conversation stands."""
 
     conversation: str
-    face: str
+    face: Face
     words: str
     intent: str
     confidence: float

@@ -14,15 +14,14 @@ class PatchesTest(unittest.TestCase):
                 self.assertEqual(patch.source_sha256, source)
 
     def test_another_version_of_rasa_is_refused(self) -> None:
-        with mock.patch("rasa.__version__", "3.6.22"), self.assertRaises(
-            patches.RasaChangedError
-        ):
+        with mock.patch("rasa.__version__", "3.6.22"), self.assertRaises(patches.RasaChangedError):
             patches.apply()
 
     def test_other_code_under_the_same_name_is_refused(self) -> None:
         changed = [patches.PATCHES[0]._replace(source_sha256="0" * 64)]
-        with mock.patch.object(patches, "PATCHES", changed), self.assertRaises(
-            patches.RasaChangedError
+        with (
+            mock.patch.object(patches, "PATCHES", changed),
+            self.assertRaises(patches.RasaChangedError),
         ):
             patches.apply()
 

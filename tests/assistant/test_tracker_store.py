@@ -8,11 +8,12 @@ import tempfile
 import unittest
 from typing import Any
 
-from bot.tracker_store import ConversationUnavailableError, SealedTrackerStore
-from bot.turn import begin_turn, fail_turn
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import ConversationUnavailableError, SealedTrackerStore
+from bot.turn import begin_turn, fail_turn
 
 KEY = base64.b64encode(b"k" * 32).decode()
 DOMAIN = Domain.from_yaml(
@@ -123,7 +124,7 @@ class TrackerStoreTest(unittest.TestCase):
 
         with begin_turn() as current, self.assertRaises(ConversationUnavailableError):
             asyncio.run(self.store.retrieve("c"))
-        self.assertTrue(current.failed)
+        self.assertTrue(current.has_failed())
 
     def test_old_conversations_are_forgotten(self) -> None:
         self.take(*turn("one", "red"))

@@ -35,6 +35,8 @@ class System:
         self.ports = {name: free_port() for name in ("edge", "assistant", "actions", "console")}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.env = {**os.environ, **self._settings()}
+        # Without bytecode every start of the assistant would compile TensorFlow again.
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
         self.run("init")
         self.run("migrate")
 
@@ -50,7 +52,12 @@ class System:
         """Run one of the operator's commands in this system; return what it printed."""
         done = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "casedesk", *command],
-            cwd=ROOT, env=self.env, capture_output=True, text=True, check=False, timeout=60,
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -16,11 +16,11 @@ LEVELS = ("P1", "P2", "P3", "P4")
 
 def scenarios() -> list[Any]:
     """Return each scenario as a test parameter named by its sentence."""
-    found = []
-    for path in sorted(SCENARIOS.glob("*.yml")):
-        for scenario in yaml.safe_load(path.read_text(encoding="utf-8")):
-            found.append(pytest.param(scenario, id=f"{path.stem}: {scenario['scenario']}"))
-    return found
+    return [
+        pytest.param(scenario, id=f"{path.stem}: {scenario['scenario']}")
+        for path in sorted(SCENARIOS.glob("*.yml"))
+        for scenario in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
 
 
 @pytest.mark.parametrize("scenario", scenarios())

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wire import BadCall, assemble, parse_call, without_command
+from bot.wire import BadCallError, assemble, parse_call, without_command
 
 GOOD = {
     "conversation": "0" * 32,
@@ -28,7 +28,7 @@ GOOD = {
     ],
 )
 def test_a_bad_call_is_refused_by_the_name_of_the_field(change: dict, named: str) -> None:
-    with pytest.raises(BadCall, match=named):
+    with pytest.raises(BadCallError, match=named):
         parse_call({**GOOD, **change})
 
 

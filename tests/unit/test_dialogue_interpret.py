@@ -9,8 +9,8 @@ import pytest
 from casedesk.dialogue.interpret import Scene, interpret
 from casedesk.dialogue.steps import CONFIRM, READY, chosen
 from casedesk.dialogue.turn import (
-    AskAgain,
     Aside,
+    AskAgain,
     GoBack,
     GoTo,
     Puzzled,
