@@ -13,7 +13,7 @@ from casedesk.domain.triage import RuleBook
 from casedesk.interview.questions import Catalogue
 from casedesk.services.cases import Case
 from console import record
-from console.words import words
+from console.words import moment, words
 
 CONTACT_SECTION = "contact"
 SAFE = (
@@ -201,12 +201,30 @@ def checklist(case: Case) -> list[dict[str, Any]]:
     return [{"text": text, "held": code not in missing} for code, text in CHECKLIST.items()]
 
 
+UNTOLD = frozenset({"reference", "raised", "owner", "step"})
+"""Facts of the timeline that stand elsewhere on the page."""
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    try:
+        return moment(datetime.fromisoformat(text)) if "T" in text else _word(text)
+    except ValueError:
+        return _word(text)
+
+
+def _word(text: str) -> str:
+    return text if text.isupper() else text.replace("_", " ")
+
+
 def timeline_line(one: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
     """Return one thing that happened, in words."""
     told = " · ".join(
-        f"{words(key).lower()}: {words(str(value)) if key != 'level' else value}"
+        f"{words(key).lower()} {_fact(value)}"
         for key, value in one["facts"].items()
-        if key not in {"reference", "raised"} and not isinstance(value, dict | list)
+        if key not in UNTOLD and value not in (None, "") and not isinstance(value, dict | list)
     )
     escalating = any(mark in one["act"] for mark in ESCALATING)
     return {

@@ -80,9 +80,16 @@ def _line(question: Question, answer: Answer, *, opened: bool) -> dict[str, Any]
 
 
 def own_words(catalogue: Catalogue, answers: Mapping[str, Answer]) -> list[dict[str, str]]:
-    """Return what was written or said verbatim, question by question."""
+    """Return what was written or said verbatim, where it says more than the answer above it."""
     return [
         {"label": question.label, "said": answers[question.id].words}
         for question in catalogue.questions
-        if question.id in answers and answers[question.id].words
+        if question.id in answers and _says_more(question, answers[question.id])
     ]
+
+
+def _says_more(question: Question, answer: Answer) -> bool:
+    plain = answer.words.strip().casefold()
+    if not plain or question.section == "contact":
+        return False
+    return question.id == "account" or plain != said(question, answer).strip().casefold()

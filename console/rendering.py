@@ -21,6 +21,7 @@ STALE = timedelta(minutes=2)
 NAV = (
     ("Queue", "/queue", {"call_handler", "caseworker", "supervisor", "auditor"}),
     ("Calls", "/calls", {"call_handler", "caseworker", "supervisor"}),
+    ("Supervision", "/supervision", {"supervisor", "auditor"}),
     ("Staff", "/staff", {"admin"}),
 )
 

@@ -4,7 +4,7 @@ The test matrix is generated from this table, and a route that is not in it cann
 """
 
 from console import case_acts
-from console.pages import account, calls, case, queue, sign_in, staff
+from console.pages import account, calls, case, queue, sign_in, staff, supervision
 from console.table import ANYBODY, Route
 
 PASSWORD, ENROL, CODE = frozenset({"password"}), frozenset({"enrol"}), frozenset({"code"})
@@ -132,4 +132,28 @@ CALLS = (
     ),
 )
 
-ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES, *ACTS, *CALLS)
+OVERSEERS = frozenset({"supervisor", "auditor"})
+SUPERVISORS = frozenset({"supervisor"})
+
+SUPERVISION = (
+    Route("supervision", "GET", "/supervision", supervision.show, OVERSEERS),
+    Route("supervision.seen", "GET", "/supervision/seen", supervision.seen, OVERSEERS),
+    Route(
+        "supervision.duty",
+        "POST",
+        "/supervision/duty",
+        supervision.add_duty,
+        SUPERVISORS,
+        records="duty_added",
+    ),
+    Route(
+        "supervision.duty_remove",
+        "POST",
+        "/supervision/duty-remove",
+        supervision.remove_duty,
+        SUPERVISORS,
+        records="duty_removed",
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES, *ACTS, *CALLS, *SUPERVISION)

@@ -16,6 +16,7 @@ from casedesk.data_files import DATA, read_yaml
 from casedesk.domain.values import Value
 from casedesk.interview.answers import Answer, given
 from casedesk.interview.engine import reachable
+from casedesk.services import demo_work
 from casedesk.services.desk import Desk
 from casedesk.services.drafts import open_draft, save_answers
 from casedesk.services.filing import submit
@@ -57,8 +58,11 @@ def fill(
     chance = random.Random(seed)  # noqa: S311 - invented data, not a secret
     now = desk.clock.now()
     references = []
+    demo_work.make_people(desk)
     for at in sorted(_instants(chance, now, count)):
-        references.append(_file(replace(desk, clock=FixedClock(at)), chance))
+        reference = _file(replace(desk, clock=FixedClock(at)), chance)
+        demo_work.work_on(desk, reference, at, chance)
+        references.append(reference)
         tell()
     return tuple(references)
 

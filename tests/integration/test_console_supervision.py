@@ -1,0 +1,128 @@
+"""What supervisors see and do: figures from the record, the roster, reasons owed."""
+
+from datetime import timedelta
+
+import pytest
+from console_cases import a_case
+from console_user import a_member
+
+from casedesk.domain.contact import Contact
+from casedesk.domain.errors import NotFound, NotPossible
+from casedesk.domain.levels import Level
+from casedesk.services import casework, demo, escalation, ledger_checks, rostering, supervision
+from casedesk.services.acting import Actor
+from casedesk.services.check import check
+
+SAM = Actor("sam", supervisor=True)
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)
+
+
+def seen_after(desk, reference: str, after: timedelta) -> None:
+    desk.clock.at += after
+    contact = Contact(desk.clock.now(), "child", "phone", reached=True)
+    casework.record_contact(desk, reference, contact, by=Actor("noor"))
+
+
+@pytest.mark.parametrize(
+    ("percent", "expected"), [(50, 2), (90, 4), (1, 1), (100, 4)], ids=str
+)
+def test_a_percentile_is_always_a_value_that_occurred(percent, expected):
+    ordered = [hours(number) for number in (1, 2, 3, 4)]
+
+    assert supervision.percentile(ordered, percent) == hours(expected)
+
+
+def test_there_is_no_percentile_of_nothing():
+    assert supervision.percentile([], 50) is None
+
+
+def test_time_to_seen_counts_who_was_seen_in_time_and_who_was_not(desk):
+    start = desk.clock.now()
+    for number, after in enumerate((2, 5, 30)):
+        desk.clock.at = start
+        seen_after(desk, a_case(desk, f"{number:032x}"), hours(after))
+    desk.clock.at = start
+    a_case(desk, "f" * 32)
+    desk.clock.at = start + hours(40)
+
+    urgent = {one.level: one for one in supervision.time_to_seen(desk)}[Level.P2]
+
+    assert (urgent.cases, urgent.unseen, urgent.in_time) == (4, 1, 2)
+    assert (urgent.median, urgent.worst) == (hours(5), hours(30))
+
+
+def test_the_longest_wait_stands_first_and_goes_on_growing(desk):
+    reference = a_case(desk)
+    desk.clock.at += hours(10)
+
+    assert supervision.waits(desk)[0].reference == reference
+    assert supervision.waits(desk)[0].took == hours(10)
+
+
+def test_reasons_are_owed_until_a_supervisor_writes_one(desk):
+    reference = a_case(desk)
+    desk.clock.at += hours(4)
+    escalation.escalate(desk)
+
+    owed = supervision.reasons_owed(desk)
+
+    assert {(one.reference, one.kind) for one in owed} == {(reference, "first_action")}
+
+
+def test_the_roster_says_who_is_on_duty_and_where_nobody_is(desk):
+    a_member(desk, "supervisor", "sam")
+    now = desk.clock.now()
+    rostering.add(desk, "sam", "duty_supervisor", (now - hours(1), now + hours(8)), by=SAM)
+
+    assert rostering.on_duty(desk) == {"duty_supervisor": ("sam",), "head_of_safeguarding": ()}
+    rostering.remove(desk, rostering.upcoming(desk)[0].id, by=SAM)
+    assert rostering.on_duty(desk)["duty_supervisor"] == ()
+    with pytest.raises(NotFound):
+        rostering.remove(desk, "0" * 32, by=SAM)
+
+
+@pytest.mark.parametrize(
+    ("username", "duty", "length"),
+    [("nobody", "duty_supervisor", 8), ("sam", "cook", 8), ("sam", "duty_supervisor", -1)],
+)
+def test_an_impossible_duty_is_refused(desk, username, duty, length):
+    a_member(desk, "supervisor", "sam")
+    now = desk.clock.now()
+    with pytest.raises(NotPossible):
+        rostering.add(desk, username, duty, (now, now + hours(length)), by=SAM)
+
+
+def test_the_board_shows_figures_that_open_their_rows(desk):
+    sam = a_member(desk, "supervisor", "sam")
+    reference = a_case(desk)
+
+    page = sam.get("/supervision").text
+
+    assert '<a href="/queue?level=P2">1</a>' in page
+    assert 'role="img"' in page
+    assert reference in sam.get("/supervision/seen?level=P2").text
+    assert reference not in sam.get("/supervision/seen?level=P1").text
+
+
+def test_a_duty_is_added_from_the_page_or_refused_with_a_reason(desk):
+    sam = a_member(desk, "supervisor", "sam")
+    duty = {"username": "sam", "duty": "duty_supervisor", "starts": "2026-11-23T08:00"}
+    wrong = sam.post("/supervision/duty", page="/supervision", ends="2026-12-30T08:00", **duty)
+    right = sam.post("/supervision/duty", page="/supervision", ends="2026-11-23T20:00", **duty)
+
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert "within two weeks" in wrong.text
+    assert "Mon 23 Nov 2026, 20:00" in sam.get("/supervision").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_invented_desk_is_a_sound_desk(desk):
+    references = demo.fill(desk, 12)
+
+    assert len(set(references)) == 12
+    assert ledger_checks.broken(desk) is None
+    problems = [one for one in check(desk) if "worker" not in str(one).lower()]
+    assert not problems, problems
