@@ -42,8 +42,8 @@ class Utterances(OutputChannel):
 
     async def send_response(
         self,
-        recipient_id: Text,
-        message: Dict[Text, Any],  # noqa: ARG002 - Rasa's signature
+        recipient_id: Text,  # noqa: ARG002 - Rasa's signature
+        message: Dict[Text, Any],
     ) -> None:
         """Keep one utterance."""
         self.said.append(dict(message))
