@@ -30,10 +30,9 @@ def run(arguments: Namespace, out: Out) -> int:
     if arguments.eleven_days:
         return _silence(out)
     count = max(0, arguments.cases)
-    desk = the_desk()
-    with out.progress("filing invented cases", count) as step:
+    with the_desk() as desk, out.progress("filing invented cases", count) as step:
         references = fill(desk, count, seed=arguments.seed, tell=step)
-    account = _account(desk)
+        account = _account(desk)
     out.say(f"filed {len(references)} invented cases; see them on the console as a supervisor:")
     out.say(f"  username {account.username}   one-time password {account.one_time_password}")
     out.result({"references": references, "account": account})
