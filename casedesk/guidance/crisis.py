@@ -187,4 +187,5 @@ def _reaching(negations: Iterable[str], ends: Iterable[str]) -> re.Pattern[str]:
     """Compile: a negation with none of the ending words after it."""
     stop = "|".join(re.escape(word) for word in ends)
     start = "|".join(re.escape(word) for word in negations)
-    return re.compile(rf"(?<!\S)(?:{start}) (?:(?!(?:{stop}) )\S+ )*$")
+    # "I can not get it out of my head" denies nothing, so a "can not" is no denial.
+    return re.compile(rf"(?<!\S)(?<!can )(?<!could )(?:{start}) (?:(?!(?:{stop}) )\S+ )*$")

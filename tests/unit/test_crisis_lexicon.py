@@ -6,7 +6,13 @@ import pytest
 
 from casedesk.data_files import DATA, read_yaml
 from casedesk.domain.errors import DataError
-from casedesk.guidance.crisis import CrisisHit, load_lexicon, parse_lexicon, screen
+from casedesk.guidance.crisis import (
+    CrisisHit,
+    explained_away,
+    load_lexicon,
+    parse_lexicon,
+    screen,
+)
 from casedesk.guidance.plain_words import plain_words
 
 LEXICON = load_lexicon()
@@ -102,6 +108,7 @@ def test_a_denial_is_not_a_sign(text: str):
         "no im gonna kill myself",
         "not gonna lie i want to die",
         "i cant stop thinking about suicide",
+        "i cant get the thought of dying out of my head",
         "im not joking i will kill myself",
         "i am not angry. i want to die",
         "why not kill myself",
