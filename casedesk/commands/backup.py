@@ -5,8 +5,6 @@ from pathlib import Path
 
 from casedesk.commands.frame import OK, OPERATOR, Command, Out, the_desk
 from casedesk.services import backup
-from casedesk.services.desk import open_desk
-from casedesk.settings import load_settings
 
 
 def _folder(parser: ArgumentParser) -> None:
@@ -22,7 +20,8 @@ def _restore_arguments(parser: ArgumentParser) -> None:
 
 def run_backup(arguments: Namespace, out: Out) -> int:
     """Write a backup while everything runs."""
-    manifest = backup.backup(the_desk(), arguments.folder)
+    with the_desk() as desk:
+        manifest = backup.backup(desk, arguments.folder)
     out.say(f"backed up to {arguments.folder}; it needs the keys {', '.join(manifest.keys)}")
     out.say("Keep the keys' recovery copies elsewhere: without them this backup opens nothing.")
     out.result(manifest)
@@ -31,11 +30,11 @@ def run_backup(arguments: Namespace, out: Out) -> int:
 
 def run_restore(arguments: Namespace, out: Out) -> int:
     """Restore a backup, or rehearse it."""
-    desk = open_desk(load_settings())
-    if arguments.rehearse:
-        shown = backup.rehearse(desk, arguments.folder)
-    else:
-        shown = backup.restore(desk, arguments.folder, actor=OPERATOR, force=arguments.force)
+    with the_desk(migrated=False) as desk:
+        if arguments.rehearse:
+            shown = backup.rehearse(desk, arguments.folder)
+        else:
+            shown = backup.restore(desk, arguments.folder, actor=OPERATOR, force=arguments.force)
     word = "rehearsed" if arguments.rehearse else "restored"
     out.say(
         f"{word}: {shown.ledger_seq} ledger entries hold, "

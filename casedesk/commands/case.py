@@ -13,7 +13,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, out: Out) -> int:
     """Print the case."""
-    case = open_case_file(the_desk(), arguments.reference, actor=OPERATOR)
+    with the_desk() as desk:
+        case = open_case_file(desk, arguments.reference, actor=OPERATOR)
     out.say(f"{case.reference}  {case.level}  {case.state}, owner {case.facts['owner']}")
     out.say(f"next: {case.facts['next_action'] or 'nothing, it is closed'}")
     _print(case, out)

@@ -2,16 +2,15 @@
 
 from argparse import Namespace
 
-from casedesk.commands.frame import FINDING, OK, Command, Out
+from casedesk.commands.frame import FINDING, OK, Command, Out, the_desk
 from casedesk.services.check import check
-from casedesk.services.desk import open_desk
-from casedesk.settings import load_settings
 
 
 def run(arguments: Namespace, out: Out) -> int:
     """Print every finding."""
     del arguments
-    findings = check(open_desk(load_settings()))
+    with the_desk(migrated=False) as desk:
+        findings = check(desk)
     for one in findings:
         out.say(f"{one.rule}: {one.about}: {one.text}")
     if not findings:

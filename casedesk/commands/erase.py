@@ -17,7 +17,8 @@ def run(arguments: Namespace, out: Out) -> int:
     """Erase after asking, or with --yes."""
     if not arguments.yes and not _confirmed(arguments.reference, out):
         raise NotPossible("nothing was erased; type the reference, or give --yes")
-    erase(the_desk(), arguments.reference, actor=OPERATOR, because="asked")
+    with the_desk() as desk:
+        erase(desk, arguments.reference, actor=OPERATOR, because="asked")
     out.say(f"{arguments.reference} is erased; backups hold it until they are replaced")
     out.result({"erased": arguments.reference})
     return OK

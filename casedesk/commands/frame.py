@@ -73,12 +73,19 @@ class Command:
     arguments: Callable[[ArgumentParser], None] = lambda _: None
 
 
-def the_desk(role: Role = "operator") -> Desk:
-    """Return the desk of `.env`; raise NotPossible when its database is not up to date."""
+@contextmanager
+def the_desk(role: Role = "operator", *, migrated: bool = True) -> Iterator[Desk]:
+    """Yield the desk of `.env` and close its connections afterwards.
+
+    Raises NotPossible when its database is not up to date, unless that does not matter.
+    """
     desk = open_desk(load_settings(role=role))
-    if pending(desk.engine):
-        raise NotPossible("the database is not up to date; run: python -m casedesk migrate")
-    return desk
+    try:
+        if migrated and pending(desk.engine):
+            raise NotPossible("the database is not up to date; run: python -m casedesk migrate")
+        yield desk
+    finally:
+        desk.engine.dispose()
 
 
 def plain(data: object) -> Any:  # noqa: ANN401 - whatever JSON can carry

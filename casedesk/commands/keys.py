@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from casedesk.commands.frame import OK, OPERATOR, Command, Out, the_desk
 from casedesk.services import rotation
+from casedesk.services.desk import Desk
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -18,14 +19,20 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, out: Out) -> int:
     """Rotate or retire."""
-    desk = the_desk()
-    if arguments.act == "retire":
-        count = rotation.retire(desk, actor=OPERATOR)
-        out.say(f"{count} old key(s) moved aside; keep them with the backups they open")
-        out.result({"retired": count})
-        return OK
-    if not arguments.resume:
-        desk = rotation.begin(desk, actor=OPERATOR)
+    with the_desk() as desk:
+        if arguments.act == "retire":
+            return _retire(desk, out)
+        return _rotate(desk if arguments.resume else rotation.begin(desk, actor=OPERATOR), out)
+
+
+def _retire(desk: Desk, out: Out) -> int:
+    count = rotation.retire(desk, actor=OPERATOR)
+    out.say(f"{count} old key(s) moved aside; keep them with the backups they open")
+    out.result({"retired": count})
+    return OK
+
+
+def _rotate(desk: Desk, out: Out) -> int:
     with out.progress("sealing again", rotation.waiting(desk)) as step:
         done = rotation.reseal(desk, step)
     out.say(f"{done} fields sealed to the newest key")

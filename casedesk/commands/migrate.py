@@ -20,6 +20,7 @@ def run(arguments: Namespace, out: Out) -> int:
             step()
 
         applied = migrate(engine, tell)
+    engine.dispose()
     out.say(f"{applied} migration(s) applied" if applied else "the database is up to date")
     out.result({"applied": [revision for revision, _ in waiting]})
     return OK

@@ -14,7 +14,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, out: Out) -> int:
     """Print the head of the queue."""
-    rows = list(islice(everything(the_desk()), max(0, arguments.limit)))
+    with the_desk() as desk:
+        rows = list(islice(everything(desk), max(0, arguments.limit)))
     out.table(
         ("level", "reference", "due", "", "next action", "owner", "state"),
         [

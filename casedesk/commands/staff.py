@@ -4,6 +4,8 @@ from argparse import ArgumentParser, Namespace
 
 from casedesk.commands.frame import OK, OPERATOR, Command, Out, the_desk
 from casedesk.services import staff
+from casedesk.services.desk import Desk
+from casedesk.services.staff import NewAccount
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -22,21 +24,27 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, out: Out) -> int:
     """Do the act and print the one-time password where there is one."""
-    desk, username = the_desk(), arguments.username
-    if arguments.act == "disable":
-        staff.disable(desk, username, by=OPERATOR)
-        out.say(f"{username} is disabled")
-        out.result({"username": username, "active": False})
+    with the_desk() as desk:
+        account = _act(desk, arguments)
+    if account is None:
+        out.say(f"{arguments.username} is disabled")
+        out.result({"username": arguments.username, "active": False})
         return OK
-    if arguments.act == "add":
-        name = arguments.name or username
-        account = staff.add(desk, username, name, arguments.role, by=OPERATOR)
-    else:
-        account = staff.reset(desk, username, by=OPERATOR)
     out.say(f"{account.username}: one-time password {account.one_time_password}")
     out.say("It is shown only now; a new one must be chosen at the first sign-in.")
     out.result(account)
     return OK
+
+
+def _act(desk: Desk, arguments: Namespace) -> NewAccount | None:
+    username = arguments.username
+    if arguments.act == "disable":
+        staff.disable(desk, username, by=OPERATOR)
+        return None
+    if arguments.act == "add":
+        name = arguments.name or username
+        return staff.add(desk, username, name, arguments.role, by=OPERATOR)
+    return staff.reset(desk, username, by=OPERATOR)
 
 
 COMMAND = Command("staff", "add, disable or reset an account", run, arguments)

@@ -9,7 +9,8 @@ from casedesk.services.stats import stats
 def run(arguments: Namespace, out: Out) -> int:
     """Print the numbers."""
     del arguments
-    found = stats(the_desk())
+    with the_desk() as desk:
+        found = stats(desk)
     rows = []
     for name, value in found.items():
         parts = value.items() if isinstance(value, dict) else [("", value)]

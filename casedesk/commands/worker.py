@@ -12,7 +12,8 @@ def run(arguments: Namespace, out: Out) -> int:
     del arguments, out
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    worker.main(the_desk("worker"))
+    with the_desk("worker") as desk:
+        worker.main(desk)
     return OK
 
 

@@ -5,6 +5,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import postgres
 from fakes import a_clock, the_settings
 
-from casedesk.clock import FixedClock
+from casedesk.clock import FixedClock, SystemClock
 from casedesk.interview.catalogue import load_catalogue
 from casedesk.rulebook import load_rulebook
 from casedesk.services.desk import Desk
@@ -126,6 +127,12 @@ def desk(settings: Settings, clock: FixedClock) -> Iterator[Desk]:
     desk = _desk(settings, clock)
     yield desk
     desk.engine.dispose()
+
+
+@pytest.fixture
+def system_desk(desk: Desk) -> Desk:
+    """Return the same desk with the real time, as another process would see it."""
+    return replace(desk, clock=SystemClock())
 
 
 @pytest.fixture
