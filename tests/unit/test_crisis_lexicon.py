@@ -148,6 +148,16 @@ def test_everyday_exaggeration_passes(text: str):
     assert hit(text) is None
 
 
+@pytest.mark.parametrize("text", ["im not suicidal", "my mum will kill me", "he hasnt hurt me"])
+def test_danger_that_is_only_denied_or_a_figure_of_speech_is_explained_away(text: str):
+    assert explained_away(text, LEXICON)
+
+
+@pytest.mark.parametrize("text", ["i want to die", "im fine", "not suicidal but i want to die", ""])
+def test_danger_that_stands_and_no_danger_at_all_are_not_explained_away(text: str):
+    assert not explained_away(text, LEXICON)
+
+
 @pytest.mark.parametrize(
     "text", ["lol im gonna kms", "i want to die 😂", "this essay, i want to die"]
 )
