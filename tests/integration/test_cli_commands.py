@@ -176,6 +176,7 @@ def test_erasing_asks_first(
     desk: Desk,
     cli: Callable[..., tuple[int, str, str]],
     monkeypatch: pytest.MonkeyPatch,
+    *,
     typed: str | None,
     code: int,
 ) -> None:
@@ -232,7 +233,9 @@ def test_demo_files_invented_cases_through_the_real_way(
 ) -> None:
     filed = data(cli("demo", "--cases", "5", "--json"))["references"]
 
-    assert {row["reference"] for row in data(cli("queue", "--json"))["cases"]} == set(filed)
+    waiting = {row["reference"] for row in data(cli("queue", "--json"))["cases"]}
+    assert len(filed) == 5
+    assert set() < waiting <= set(filed)
     assert cli("ledger", "verify")[0] == 0
     assert cli("demo", "--cases", "1")[0] == 2
     assert cli("demo", "--cases", "1", "--anyway")[0] == 0
