@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from casedesk.clock import SystemClock
 from casedesk.data_files import DATA, read_yaml
+from casedesk.interview.catalogue import load_catalogue
 from edge.settings import EdgeSettings
 from edge.signposts import load_signposts
 
@@ -35,6 +36,12 @@ def page_words() -> Mapping[str, Any]:
     return words
 
 
+@cache
+def section_titles() -> Mapping[str, str]:
+    """Return what the sections of the interview are called, by id."""
+    return {section.id: section.title for section in load_catalogue().sections}
+
+
 def page(
     name: str, settings: EdgeSettings, policy: str, *, status: int = 200, **values: object
 ) -> HTMLResponse:
@@ -44,6 +51,7 @@ def page(
         .get_template(name)
         .render(
             words=page_words(),
+            sections=section_titles(),
             settings=settings,
             signposts=load_signposts(SystemClock().now().date()),
             **values,

@@ -20,6 +20,7 @@ export class FirstdayChat extends LitElement {
   };
 
   session = new Session();
+  sections = {};
 
   constructor() {
     super();
@@ -33,6 +34,7 @@ export class FirstdayChat extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.sections = JSON.parse(this.dataset.sections ?? "{}");
     this.announcer = new Announcer(document.body);
     document.addEventListener("firstday:leave", () => this.forget());
     window.addEventListener("online", () => this.resend());

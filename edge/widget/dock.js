@@ -12,12 +12,12 @@ const TOOLS = [
   ["My answers", "review"],
 ];
 
-export function progressBar({ progress, stage }) {
+export function progressBar({ progress, stage, sections }) {
   if (!progress || stage !== "talking") return nothing;
   const { section, answered, of } = progress;
   const part = of ? Math.min(100, Math.round((100 * answered) / of)) : 0;
   return html`<div class="progress">
-    <p>${section}: ${answered} of about ${of} answered</p>
+    <p>${sections[section] ?? section}: ${answered} of about ${of} answered</p>
     <div class="track" aria-hidden="true"><span .style=${`width:${part}%`}></span></div>
   </div>`;
 }

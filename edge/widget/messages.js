@@ -6,7 +6,6 @@ const TITLES = {
   crisis: "Help right now",
   advice: "Advice",
   receipt: "We have your report",
-  problem: "Something went wrong",
 };
 const SAFE = /^(https:\/\/|tel:|sms:|mailto:)/;
 
@@ -21,7 +20,7 @@ const link = ({ title, href }) => {
 export const links = (list) =>
   list?.length ? html`<p class="links">${list.map(link)}</p>` : nothing;
 
-const words = (text) => html`<p class="words">${text}</p>`;
+const words = (text) => text.split(/\n+/).map((line) => html`<p class="words">${line}</p>`);
 
 const review = ({ lead, lines }, open, chat) => html`
   ${words(lead)}
@@ -66,7 +65,7 @@ export function message(one, open, chat) {
   const title = TITLES[kind];
   const lines = reviewOf(one);
   const choices = (one.choices ?? []).filter((choice) => !lines || !isChange(choice));
-  return html`<li class=${title ? `card ${kind}` : kind} data-topic=${one.topic ?? nothing}>
+  return html`<li class=${title ? `card ${kind}` : "say"} data-topic=${one.topic ?? nothing}>
     <div class="bubble">
       <span class="vh">Firstday says: </span>
       ${title ? html`<p class="card-title">${title}</p>` : nothing}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from casedesk.clock import FixedClock, SystemClock
-from casedesk.domain.triage import Level
+from casedesk.domain.levels import Level
 from casedesk.interview.answers import given
 from casedesk.services import messaging
 from casedesk.services.acting import Actor
