@@ -21,6 +21,7 @@ Certainty = Literal["sure", "ask"]
 
 ACTS = ("crisis_self_harm", "crisis_danger")
 _CERTAINTIES = ("sure", "ask")
+_SIGNS = ("signs_self_harm.yml", "signs_danger.yml")
 _NEAR = 9
 """Words on either side of a sign within which a context or laughter counts."""
 _FAR = 200
@@ -55,7 +56,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`data/crisis/lexicon.yml`, compiled."""
+    """The words and signs of `data/crisis/`, compiled."""
 
     spelling: Spelling
     figures: re.Pattern[str]
@@ -115,21 +116,22 @@ def _lightness(near: str, lexicon: Lexicon) -> int:
     return sum(bool(light.search(near)) for light in (lexicon.laughter, lexicon.trifles))
 
 
-def load_lexicon(path: Path = DATA / "crisis" / "lexicon.yml") -> Lexicon:
+def load_lexicon(folder: Path = DATA / "crisis") -> Lexicon:
     """Read and compile the lexicon; raise DataError listing everything that is wrong."""
-    return parse_lexicon(read_yaml(path), path.name)
+    signs = [sign for name in _SIGNS for sign in read_yaml(folder / name)]
+    return parse_lexicon(read_yaml(folder / "lexicon.yml"), signs)
 
 
-def parse_lexicon(raw: Mapping[str, Any], name: str = "lexicon.yml") -> Lexicon:
-    """Compile the lexicon's raw content; raise DataError listing everything that is wrong."""
+def parse_lexicon(raw: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> Lexicon:
+    """Compile words and signs as written; raise DataError listing everything that is wrong."""
     problems: list[str] = []
     signs: list[Sign] = []
     groups = raw["groups"]
-    for entry in raw["signs"]:
+    for entry in entries:
         try:
             signs.append(_sign(entry, groups, raw["contexts"]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            problems.append(f"{name}: {entry.get('id', 'a sign without id')}: {error}")
+            problems.append(f"crisis: {entry.get('id', 'a sign without id')}: {error}")
     if problems:
         raise DataError(problems)
     return Lexicon(

@@ -218,20 +218,22 @@ def raw() -> dict[str, object]:
 )
 def test_a_wrong_sign_is_named_with_what_is_wrong(sign: dict[str, object], complaint: str):
     with pytest.raises(DataError) as wrong:
-        parse_lexicon(raw() | {"signs": [sign, sign]})
+        parse_lexicon(raw(), [sign, sign])
 
     assert len(wrong.value.problems) == 2
-    assert wrong.value.problems[0].startswith("lexicon.yml: x: ")
+    assert wrong.value.problems[0].startswith("crisis: x: ")
     assert complaint in wrong.value.problems[0]
 
 
-def test_no_sign_stands_twice_and_every_group_is_used():
-    lexicon = raw()
-    ids = [sign["id"] for sign in lexicon["signs"]]
-    said = (DATA / "crisis" / "lexicon.yml").read_text(encoding="utf-8")
+def test_no_sign_stands_twice_and_every_group_and_context_is_used():
+    files = sorted((DATA / "crisis").glob("signs_*.yml"))
+    signs = [sign for path in files for sign in read_yaml(path)]
+    said = "".join(path.read_text(encoding="utf-8") for path in (DATA / "crisis").glob("*.yml"))
+    contexts = {name for sign in signs for name in sign.get("unless", [])}
 
-    assert len(ids) == len(set(ids))
-    assert [name for name in lexicon["groups"] if f"<{name}>" not in said] == []
+    assert len({sign["id"] for sign in signs}) == len(signs)
+    assert [name for name in raw()["groups"] if f"<{name}>" not in said] == []
+    assert set(raw()["contexts"]) == contexts
 
 
 def test_words_written_out_are_found_again():
