@@ -36,8 +36,9 @@ class CrisisScreen(GraphComponent, IntentClassifier):
     """Sets `crisis` to {act, certainty, why, probability} and the intent to the act.
 
     `certainty` is "sure" (the crisis reply comes first) or "ask" (it asks gently). `why` is
-    "lexicon" (whose `probability` is 1) or "classifier". A classifier alone is never sure: it hears
-    "I would never hurt myself" much as it hears the opposite. The ranking stays as it was.
+    "lexicon" or "classifier"; `probability` is the model's, whoever raised. A classifier alone is
+    never sure: it hears "I would never hurt myself" much as it hears the opposite. The ranking
+    stays as it was.
     """
 
     @staticmethod
@@ -47,7 +48,11 @@ class CrisisScreen(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> List[type]:
-        """Need the sentence vectors. (Stand after all classifiers, so that none can lower.)"""
+        """Need the sentence vectors.
+
+        It must stand after all classifiers as well, so that none of them can lower what it raised.
+        Rasa cannot check that here: while training it runs classifiers in no order.
+        """
         return [SentenceVectorFeaturizer]
 
     @classmethod
@@ -113,10 +118,10 @@ class CrisisScreen(GraphComponent, IntentClassifier):
 
     def _finding(self, message: Message) -> Optional[Finding]:
         """Return what must be raised and why, or None for an ordinary message."""
+        likely = self._probabilities(message)
         hit = screen(message.get(TEXT) or "", self._lexicon)
         if hit:
-            return _found(hit.act, hit.certainty, "lexicon", 1.0)
-        likely = self._probabilities(message)
+            return _found(hit.act, hit.certainty, "lexicon", likely[hit.act])
         act = max(ACTS, key=lambda one: likely[one])
         if likely[act] >= self._ask_from:
             return _found(act, "ask", "classifier", likely[act])
@@ -138,7 +143,9 @@ def _found(act: str, certainty: str, why: str, probability: float) -> Finding:
 
 
 def _raised(finding: Finding) -> Dict[str, Any]:
-    return {INTENT_NAME_KEY: finding["act"], PREDICTED_CONFIDENCE_KEY: finding["probability"]}
+    # The lexicon has no degrees: its word stands even where the model thinks otherwise.
+    confidence = 1.0 if finding["why"] == "lexicon" else finding["probability"]
+    return {INTENT_NAME_KEY: finding["act"], PREDICTED_CONFIDENCE_KEY: confidence}
 
 
 def _vector(message: Message) -> np.ndarray:

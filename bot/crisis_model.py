@@ -2,14 +2,15 @@
 
 It is separate from the intent classifier for one reason: an intent describes a whole message, and
 the line that matters may be the last of forty. So a long message is read part by part, and the
-worst part counts. It sees the sentence vector (what is meant) and character n-grams (how young
-people spell it).
+worst part counts. It sees the sentence vector (what is meant), character n-grams (how young people
+spell it) and pairs of words (what is denied).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Iterable, Mapping, Sequence
 
@@ -29,9 +30,11 @@ PART_OVERLAP = 12
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 # Stateless, so nothing about the training texts needs to be stored or loaded.
-_SPELLING = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(2, 4), n_features=2**14, alternate_sign=False
-)
+_hashed = partial(HashingVectorizer, alternate_sign=False, dtype=np.float32)
+_SPELLING = _hashed(analyzer="char_wb", ngram_range=(2, 4), n_features=2**14)
+# Pairs of words, because "not safe" and "i never" are not the sum of their words.
+_WORDS = r"(?u)\b\w+\b"
+_WORDING = _hashed(token_pattern=_WORDS, ngram_range=(1, 2), n_features=2**15)
 
 
 def parts(text: str) -> list[str]:
@@ -93,5 +96,6 @@ def train(texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> 
 
 
 def _features(texts: Sequence[str], vectors: np.ndarray) -> csr_matrix:
-    # Both blocks have rows of length one, so neither drowns the other.
-    return hstack([csr_matrix(vectors), _SPELLING.transform(texts)], format="csr")
+    # All blocks have rows of length one, so none drowns the others.
+    blocks = [csr_matrix(vectors), _SPELLING.transform(texts), _WORDING.transform(texts)]
+    return hstack(blocks, format="csr")

@@ -13,12 +13,18 @@ from typing import Any
 os.environ["RASA_MAX_CACHE_SIZE"] = "0"
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 
+import structlog
 from rasa.core.agent import Agent
 from rasa.model_training import train_nlu
 
 from bench.nlu.examples import Example, write
 from bench.nlu.figures import CRISIS, Reading
 from bench.nlu.pipelines import Pipeline
+
+
+def quiet() -> None:
+    """Keep Rasa from printing every sentence; its command line would have set this."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 
 
 def train(pipeline: Pipeline, examples: Sequence[Example], folder: Path) -> Path:
@@ -46,17 +52,16 @@ def reading(example: Example, parsed: dict[str, Any]) -> Reading:
     """Take from Rasa's answer what the figures need."""
     ranking = [one for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback"]
     intent = parsed["intent"]["name"]
+    # Without a crisis screen the classifier's word is all there is.
+    heard = {"certainty": "sure", "why": "classifier"} if intent in CRISIS else {}
+    crisis = parsed.get("crisis") or heard
     return Reading(
         text=example.text,
         truth=example.intent,
         intent=intent,
         guess=ranking[0]["name"],
         confidence=ranking[0]["confidence"],
-        runner_up=ranking[1]["confidence"],
-        certainty=parsed["crisis"]["certainty"] if parsed.get("crisis") else _plain(intent),
+        certainty=crisis.get("certainty"),
+        why=crisis.get("why"),
+        probability=crisis.get("probability", 0.0),
     )
-
-
-def _plain(intent: str) -> str | None:
-    """Without a crisis screen the classifier's word is all there is."""
-    return "sure" if intent in CRISIS else None

@@ -22,9 +22,12 @@ class Reading:
     intent: str
     guess: str
     confidence: float
-    runner_up: float
     certainty: str | None
     """Of a crisis: "sure", "ask" or None if the message was not raised."""
+    why: str | None
+    """Who raised it: "lexicon" first, else "classifier"; None if nobody did."""
+    probability: float
+    """What the crisis model makes of a raised message, 0 to 1."""
 
     @property
     def in_scope(self) -> bool:
@@ -111,10 +114,14 @@ def right_crisis_act(readings: Sequence[Reading]) -> Share:
     return share(readings, lambda r: r.is_crisis, lambda r: r.intent == r.truth)
 
 
-def false_alarms(readings: Sequence[Reading], *, only_sure: bool = False) -> Share:
+def false_alarms(readings: Sequence[Reading]) -> Share:
     """Of all other messages, the share raised all the same."""
-    wanted = {"sure"} if only_sure else {"sure", "ask"}
-    return share(readings, lambda r: not r.is_crisis, lambda r: r.certainty in wanted)
+    return share(readings, lambda r: not r.is_crisis, lambda r: r.certainty is not None)
+
+
+def sure_false_alarms(readings: Sequence[Reading]) -> Share:
+    """Of all other messages, the share that got the crisis reply without being asked."""
+    return share(readings, lambda r: not r.is_crisis, lambda r: r.certainty == "sure")
 
 
 def macro_f1(readings: Sequence[Reading]) -> float:

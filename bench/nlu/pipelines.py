@@ -23,6 +23,8 @@ DIET = {
     "random_seed": 42,
 }
 
+OURS = "both, logistic regression, crisis screen (ours)"
+
 Pipeline = list[dict[str, Any]]
 
 
@@ -38,10 +40,8 @@ def variants() -> dict[str, Pipeline]:
     return {
         "n-grams, logistic regression": sparse,
         "encoder, logistic regression": _without(ours(), NGRAMS, LEXICAL, CRISIS),
-        "both, logistic regression": _without(ours(), CRISIS),
-        "both, logistic regression, crisis screen (ours)": ours(),
-        "n-grams, DIET (Rasa's starter bot)": _replaced(_lexical(sparse), DIET),
-        "both, DIET": _replaced(_lexical(_without(ours(), CRISIS)), DIET),
+        OURS: ours(),
+        "n-grams, DIET (as in Rasa's starter bot)": _replaced(_lexical(sparse), DIET),
     }
 
 

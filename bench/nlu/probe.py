@@ -1,6 +1,6 @@
 """One pipeline measured in fresh processes, so that memory and time are its own.
 
-Run as `python -m bench.nlu.probe train|serve NAME FOLDER`; prints one line of JSON.
+Run as `python -m bench.nlu.probe train|serve NAME FOLDER`; leaves its answer in the folder.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from bench.nlu.assistant import Assistant, train
+from bench.nlu.assistant import Assistant, quiet, train
 from bench.nlu.examples import HELD_OUT, ROOT, TRAINING, load
 from bench.nlu.pipelines import variants
 
 MODEL = "bench.tar.gz"
+ANSWER = "answer.json"
 
 
 def measure(name: str, folder: Path) -> dict[str, Any]:
@@ -31,10 +32,9 @@ def measure(name: str, folder: Path) -> dict[str, Any]:
 
 def _run(step: str, name: str, folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.nlu.probe", step, name, str(folder)]
-    done = subprocess.run(  # noqa: S603  # Our own module and names.
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    # Rasa speaks on the standard output, so the answer comes in a file.
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603
+    answer: dict[str, Any] = json.loads((folder / ANSWER).read_text())
     return answer
 
 
@@ -76,5 +76,7 @@ def _memory(key: str) -> float:
 
 
 if __name__ == "__main__":
+    quiet()
     step, name, folder = sys.argv[1:]
-    print(json.dumps({"train": _train, "serve": _serve}[step](name, Path(folder))))
+    answer = {"train": _train, "serve": _serve}[step](name, Path(folder))
+    (Path(folder) / ANSWER).write_text(json.dumps(answer))

@@ -1,0 +1,128 @@
+"""What may be a cry for help is raised, wherever in the message it stands."""
+
+from __future__ import annotations
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.crisis import CrisisScreen
+from bot.crisis_model import PART_WORDS, parts
+from bot.encoder import ALIAS
+from bot.sentence_vectors import shared_encoder
+
+# The sentence about goldfish is a cry for help that no lexicon knows.
+EXAMPLES = {
+    "crisis_self_harm": ["my goldfish swims backwards", "a goldfish that swims"],
+    "crisis_danger": ["he followed me and i am cornered", "a man has trapped me in a room"],
+    "inform": [
+        "we talked on a game for a week",
+        "it was last tuesday",
+        "he wants two hundred pounds",
+    ],
+    "greet": ["hello", "good morning"],
+}
+RAMBLING = " and then we talked about school and football and what was on telly " * 8
+
+
+def spoken(text: str, intent: str) -> Message:
+    message = Message({TEXT: text, "intent": {"name": intent, "confidence": 0.9}})
+    vector = 8 * shared_encoder().encode([text])
+    message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, ALIAS))
+    return message
+
+
+def training_data(examples: dict[str, list[str]]) -> TrainingData:
+    messages = [spoken(text, intent) for intent, texts in examples.items() for text in texts]
+    for message in messages:
+        message.set("intent", message.get("intent")["name"])
+    return TrainingData(messages)
+
+
+class Screen(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.storage = LocalModelStorage(Path(cls.folder.name))
+        cls.resource = Resource("crisis")
+        trained = CrisisScreen({"ask_from": 0.6}, cls.storage, cls.resource)
+        trained.train(training_data(EXAMPLES))
+        cls.screen = CrisisScreen.load({"ask_from": 0.6}, cls.storage, cls.resource, None)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.folder.cleanup()
+
+    def read(self, text: str, intent: str = "inform") -> Message:
+        return self.screen.process([spoken(text, intent)])[0]
+
+    def test_is_sure_of_the_lexicons_plain_words(self) -> None:
+        crisis = self.read("i want to kill myself").get("crisis")
+        self.assertEqual(crisis["act"], "crisis_self_harm")
+        self.assertEqual((crisis["certainty"], crisis["why"]), ("sure", "lexicon"))
+
+    def test_asks_when_only_the_model_hears_it(self) -> None:
+        message = self.read("my goldfish swims backwards")
+        self.assertEqual(message.get("intent")["name"], "crisis_self_harm")
+        self.assertEqual(message.get("crisis")["certainty"], "ask")
+        self.assertEqual(message.get("crisis")["why"], "classifier")
+
+    def test_leaves_an_ordinary_message_alone(self) -> None:
+        message = self.read("it was last tuesday")
+        self.assertIsNone(message.get("crisis"))
+        self.assertEqual(message.get("intent"), {"name": "inform", "confidence": 0.9})
+
+    def test_never_lowers_what_the_classifier_heard(self) -> None:
+        message = self.read("hello", intent="crisis_danger")
+        self.assertEqual(message.get("intent")["name"], "crisis_danger")
+        self.assertEqual(message.get("crisis")["certainty"], "ask")
+
+    def test_reads_the_last_line_of_a_long_account(self) -> None:
+        for line in ("i want to kill myself", "a man has trapped me in a room"):
+            with self.subTest(line):
+                self.assertIsNotNone(self.read(f"{RAMBLING}\n{line}").get("crisis"))
+
+    def test_adds_its_finding_to_what_the_dialogue_is_told(self) -> None:
+        output = self.read("i want to kill myself").as_dict(only_output_properties=True)
+        self.assertIn("crisis", output)
+
+    def test_cannot_be_trained_without_examples_of_each_act(self) -> None:
+        ordinary = {"greet": ["hello"], "inform": ["on tuesday"]}
+        component = CrisisScreen({"ask_from": 0.6}, self.storage, Resource("other"))
+        with self.assertRaisesRegex(InvalidConfigException, "crisis_danger"):
+            component.train(training_data(ordinary))
+
+    def test_refuses_a_threshold_that_would_silence_it(self) -> None:
+        with self.assertRaisesRegex(InvalidConfigException, "ask_from"):
+            CrisisScreen({"ask_from": 1.0}, self.storage, self.resource)
+
+
+class Parts(unittest.TestCase):
+    def test_of_a_short_message_are_the_message(self) -> None:
+        self.assertEqual(parts("help me"), ["help me"])
+
+    def test_are_the_whole_and_each_sentence(self) -> None:
+        self.assertEqual(parts("Hi. He is here!"), ["Hi. He is here!", "Hi.", "He is here!"])
+
+    def test_of_words_without_full_stops_overlap(self) -> None:
+        words = [str(number) for number in range(60)]
+        _whole, *runs = parts(" ".join(words))
+        self.assertTrue(all(len(run.split()) == PART_WORDS for run in runs))
+        self.assertEqual(sorted({word for run in runs for word in run.split()}), sorted(words))
+
+    def test_of_nothing_are_nothing(self) -> None:
+        self.assertEqual(parts(""), [""])
+        self.assertEqual(np.shape(shared_encoder().encode(parts(""))), (1, 384))
+
+
+if __name__ == "__main__":
+    unittest.main()
