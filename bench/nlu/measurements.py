@@ -21,7 +21,7 @@ _SOURCES = (
     "config.yml",
     "data/nlu/*",
     "data/nlu_test/*",
-    "data/crisis/lexicon.yml",
+    "data/crisis/*",
     "bot/encoder.py",
     "bot/sentence_vectors.py",
     "bot/crisis*.py",
