@@ -37,11 +37,11 @@ class RasaChangedError(Exception):
     """Rasa is not the code these patches were written for."""
 
 
-def _already_checked(_self: RemoteAction, _result: Any) -> bool:  # noqa: ANN401
+def _already_checked(_self: RemoteAction, _result: Any) -> bool:
     return True
 
 
-def _no_default_action(_tracker: Any) -> Tuple[None, None]:  # noqa: ANN401
+def _no_default_action(_tracker: Any) -> Tuple[None, None]:
     return None, None
 
 

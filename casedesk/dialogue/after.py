@@ -13,7 +13,10 @@ from casedesk.interview.answers import given
 from casedesk.interview.engine import voice
 from casedesk.services import drafts
 
-_REMARKS = {"greet", "thanks", "goodbye", "pause", "stop", "why", "affirm", "deny"}
+_REMARKS = {"greet", "thanks", "goodbye", "pause", "stop", "why"}
+_SHORT = {"affirm", "deny", "skip", "back", "repeat", "unsure", "review"}
+_FEW = 3
+"""Words up to which such an intent adds nothing that belongs in a report."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,16 @@ def answer_outside(dialogue: Dialogue, turn: Turn) -> Outside:
     draft = drafts.current_draft(dialogue.desk, turn.conversation)
     if draft is None or not draft.filed:
         return Outside((), resume=True)
+    speaking = voice(turn.face, questions_only(draft.answers))
     if turn.crisis is None and (turn.intent in _REMARKS or turn.intent.startswith("ask_")):
         return Outside(answer_aside(dialogue, turn))
-    speaking = voice(turn.face, questions_only(draft.answers))
+    if turn.crisis is None and turn.intent in _SHORT and len(turn.words.split()) <= _FEW:
+        return Outside((phrases.say(dialogue.guidance, "report_stored", speaking),))
     told = {"account": given(turn.words, "said", turn.words)} | noted(turn.crisis, draft.answers)
     drafts.save_answers(dialogue.desk, draft.id, told)
-    cards = (phrases.crisis(dialogue.guidance, turn.crisis.act, speaking),) if turn.crisis else ()
-    return Outside((*cards, phrases.say(dialogue.guidance, "added_to_report", speaking)))
+    added = phrases.say(dialogue.guidance, "added_to_report", speaking)
+    if turn.crisis is None:
+        return Outside((added,))
+    card = phrases.crisis(dialogue.guidance, turn.crisis.act, speaking)
+    question = phrases.say(dialogue.guidance, f"{turn.crisis.act}_question", speaking, "ask")
+    return Outside((card, added, question))

@@ -25,6 +25,7 @@ from casedesk.dialogue.turn import (
     Take,
     Turn,
 )
+from casedesk.guidance.other_language import in_another_language
 from casedesk.interview.answers import Answers
 from casedesk.interview.engine import about_friend, progress, record, voice
 from casedesk.interview.questions import Voice
@@ -88,7 +89,8 @@ def _moved(dialogue: Dialogue, turn: Turn, move: Move, standing: Standing) -> Ou
     cards = cards_for(dialogue.guidance, turn.crisis, taken, after.voice)
     urgent = question_that_matters(turn, taken, after.answers)
     outcome = _asked(dialogue, urgent, after) if urgent else _after(dialogue, turn, move, after)
-    return replace(outcome, messages=cards + outcome.messages, marks=_marks(after))
+    said = cards + _only_english(dialogue, turn, after) + outcome.messages
+    return replace(outcome, messages=said, marks=_marks(after))
 
 
 def _saved(dialogue: Dialogue, turn: Turn, standing: Standing, taken: Answers) -> Standing:
@@ -103,6 +105,13 @@ def _saved(dialogue: Dialogue, turn: Turn, standing: Standing, taken: Answers) -
     drafts.save_answers(dialogue.desk, draft_id, changed, cleared)
     speaking = voice(turn.face, questions_of(answers))
     return Standing(draft_id, answers, speaking, tuple(changed), cleared)
+
+
+def _only_english(dialogue: Dialogue, turn: Turn, standing: Standing) -> tuple[Message, ...]:
+    """Say kindly which language is understood; what was written is kept as it stands."""
+    if not in_another_language(turn.words, dialogue.languages):
+        return ()
+    return (phrases.say(dialogue.guidance, "other_language", standing.voice),)
 
 
 def _recorded(
@@ -167,6 +176,8 @@ def _wording(standing: Standing) -> str:
 
 def _puzzled(dialogue: Dialogue, turn: Turn, standing: Standing) -> Outcome:
     """Say so in other words each time; the third time, offer a person and the numbers."""
+    if in_another_language(turn.words, dialogue.languages):
+        return _asked(dialogue, turn.requested or _next(dialogue, standing), standing, again=True)
     count = min(turn.misunderstood + 1, MISUNDERSTANDINGS_BEFORE_HELP)
     said = phrases.say(dialogue.guidance, f"misunderstood_{count}", standing.voice, "problem")
     outcome = _asked(dialogue, turn.requested or _next(dialogue, standing), standing, again=True)

@@ -5,7 +5,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from casedesk.guidance.loader import Guidance, load_guidance
+from casedesk.guidance.other_language import Languages, load_languages
 from casedesk.interview.catalogue import Catalogue
+from casedesk.interview.overheard.phrases import load_heard
 from casedesk.services.desk import Desk
 
 HERE = ZoneInfo("Europe/London")
@@ -18,6 +20,7 @@ class Dialogue:
 
     desk: Desk
     guidance: Guidance
+    languages: Languages
 
     @property
     def catalogue(self) -> Catalogue:
@@ -31,4 +34,6 @@ class Dialogue:
 
 def open_dialogue(desk: Desk) -> Dialogue:
     """Read the replies and advice; raises DataError listing everything that is wrong."""
-    return Dialogue(desk, load_guidance())
+    # Compiled now, so that the first child's first sentence is answered as fast as the next.
+    load_heard()
+    return Dialogue(desk, load_guidance(clock=desk.clock), load_languages())
