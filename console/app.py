@@ -23,7 +23,8 @@ from console.templating import STATIC
 
 def create_app(desk: Desk, line: Line | None = None) -> Starlette:
     """Return the staff console of a desk; `line` leads to the assistant that calls go through."""
-    guard = Guard(desk, Renderer(desk))
+    renderer = Renderer(desk)
+    guard = Guard(desk, renderer)
 
     async def lost(request: Request, error: Exception) -> Response:
         del error  # "No such page" and "not with this method" look the same.
@@ -38,6 +39,7 @@ def create_app(desk: Desk, line: Line | None = None) -> Starlette:
     app = Starlette(
         routes=served, middleware=[Middleware(StrictHeaders)], exception_handlers=handlers
     )
+    app.state.environment = renderer.environment
     app.state.line = line or Line.of(desk.settings)
     return app
 

@@ -22,7 +22,11 @@ NAV = (
     ("Queue", "/queue", {"call_handler", "caseworker", "supervisor", "auditor"}),
     ("Calls", "/calls", {"call_handler", "caseworker", "supervisor"}),
     ("Supervision", "/supervision", {"supervisor", "auditor"}),
+    ("Inspection", "/inspection", {"supervisor", "auditor"}),
+    ("Lists", "/exports", {"supervisor"}),
+    ("Audit", "/audit", {"supervisor", "auditor"}),
     ("Staff", "/staff", {"admin"}),
+    ("Health", "/health", {"admin", "supervisor", "auditor"}),
 )
 
 DONE: dict[str, str] = {

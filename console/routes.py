@@ -4,7 +4,18 @@ The test matrix is generated from this table, and a route that is not in it cann
 """
 
 from console import case_acts
-from console.pages import account, calls, case, queue, sign_in, staff, supervision
+from console.pages import (
+    account,
+    audit,
+    calls,
+    case,
+    exports,
+    inspection,
+    queue,
+    sign_in,
+    staff,
+    supervision,
+)
 from console.table import ANYBODY, Route
 
 PASSWORD, ENROL, CODE = frozenset({"password"}), frozenset({"enrol"}), frozenset({"code"})
@@ -156,4 +167,81 @@ SUPERVISION = (
     ),
 )
 
-ROUTES: tuple[Route, ...] = (*SIGN_IN, *ACCOUNTS, *CASES, *ACTS, *CALLS, *SUPERVISION)
+INSPECTION_PATH = "/inspection/{inspection}"
+
+INSPECTION = (
+    Route("inspection", "GET", "/inspection", inspection.show, OVERSEERS),
+    Route(
+        "inspection.draw",
+        "POST",
+        "/inspection/draw",
+        inspection.draw,
+        OVERSEERS,
+        records="inspection_drawn",
+    ),
+    Route("inspection.one", "GET", INSPECTION_PATH, inspection.one, OVERSEERS),
+    Route("inspection.pdf", "GET", f"{INSPECTION_PATH}/report.pdf", inspection.as_pdf, OVERSEERS),
+    Route("inspection.csv", "GET", f"{INSPECTION_PATH}/grades.csv", inspection.as_csv, OVERSEERS),
+    Route(
+        "inspection.case",
+        "GET",
+        f"{INSPECTION_PATH}/cases/{{reference}}",
+        inspection.read,
+        OVERSEERS,
+        sees="case",
+        records="case_opened",
+    ),
+    Route(
+        "inspection.grade",
+        "POST",
+        f"{INSPECTION_PATH}/cases/{{reference}}",
+        inspection.grade,
+        OVERSEERS,
+        sees="case",
+        records="case_graded",
+    ),
+)
+
+PACK = "/cases/{reference}/export"
+WORKERS = frozenset({"caseworker", "supervisor"})
+
+RECORDS = (
+    Route("case.pack", "GET", PACK, exports.pack_form, WORKERS, sees="own_case"),
+    Route(
+        "case.export",
+        "POST",
+        PACK,
+        exports.pack,
+        WORKERS,
+        sees="own_case",
+        records="exported",
+    ),
+    Route("exports", "GET", "/exports", exports.show, SUPERVISORS),
+    Route(
+        "exports.ask", "POST", "/exports/ask", exports.request, SUPERVISORS, records="export_asked"
+    ),
+    Route(
+        "exports.agree",
+        "POST",
+        "/exports/agree",
+        exports.agree,
+        SUPERVISORS,
+        records="export_agreed",
+    ),
+    Route(
+        "exports.take", "POST", "/exports/take", exports.take, SUPERVISORS, records="export_taken"
+    ),
+    Route("audit", "GET", "/audit", audit.show, OVERSEERS),
+    Route("health", "GET", "/health", audit.health, OVERSEERS | ADMIN),
+)
+
+ROUTES: tuple[Route, ...] = (
+    *SIGN_IN,
+    *ACCOUNTS,
+    *CASES,
+    *ACTS,
+    *CALLS,
+    *SUPERVISION,
+    *INSPECTION,
+    *RECORDS,
+)

@@ -63,7 +63,8 @@ if (choices) {
 
 // A form is sent once, however often its button is pressed.
 addEventListener("submit", (event) => {
-  if (event.target.method === "dialog") return;
+  // A file answers these, and the page stays: they may be pressed again.
+  if (event.target.method === "dialog" || /\/(export|take)$/.test(event.target.action)) return;
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 });

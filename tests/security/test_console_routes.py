@@ -228,6 +228,16 @@ VALID = {
     "case.assign": {"owner": "caseworker"},
     "case.wait": {"reason": "Waiting for the school."},
     "case.ask-closure": {},
+    "case.export": {"recipient": "Police", "reason": "Joint enquiry.", "kind": "json"},
+    "exports.ask": {"reason": "Monthly meeting."},
+    "supervision.duty": {
+        "username": "supervisor",
+        "duty": "duty_supervisor",
+        "starts": "2026-11-23T08:00",
+        "ends": "2026-11-23T20:00",
+    },
+    "inspection.draw": {"size": "1", "since": "2026-11-22T08:00", "until": "2026-11-23T09:00"},
+    "calls.start": {},
 }
 
 
@@ -242,7 +252,7 @@ def test_an_act_writes_its_ledger_entry_once(house, name):
 
     answer = user.post(path_of(route, reference), page="/account", **VALID[name])
 
-    assert answer.status_code == 303, answer.text
+    assert answer.status_code == (200 if name == "case.export" else 303), answer.text
     assert entries(desk, act) - before == 1
 
 
