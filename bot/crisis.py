@@ -44,7 +44,7 @@ class CrisisScreen(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return the probability from which the model raises (measured: docs/nlu.md)."""
-        return {"ask_from": 0.7}
+        return {"ask_from": 0.9}
 
     @classmethod
     def required_components(cls) -> List[type]:
