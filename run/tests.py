@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from run import lock, model, progress, widget
 from run.paths import DESK, ROOT, Problem
@@ -42,12 +43,18 @@ def present() -> list[str]:
     tests = ROOT / "tests"
     named = [tests / name for name in FOLDERS]
     others = sorted(path for path in tests.iterdir() if path.is_dir() and path not in named)
-    holding = [folder for folder in [*named, *others] if any(folder.rglob("test_*.py"))]
-    return [folder.relative_to(ROOT).as_posix() for folder in holding]
+    return [one.relative_to(ROOT).as_posix() for one in [*named, *others] if _tests_in(one)]
+
+
+def _tests_in(folder: Path) -> bool:
+    return any(folder.rglob("test_*.py"))
 
 
 def _prepare(chosen: list[str]) -> None:
     os.chdir(ROOT)
+    for word in chosen:
+        if (ROOT / word).is_dir() and not _tests_in(ROOT / word):
+            raise Problem(f"{word} holds no test in this version; there is nothing to run.")
     if not any(name in word for word in chosen for name in NEED_THE_SYSTEM):
         return
     held = lock.hold("setup")

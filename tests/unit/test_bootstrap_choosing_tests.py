@@ -55,6 +55,15 @@ def test_pure_tests_train_nothing(became: dict[str, list[str]], path: str):
     assert became == {"set up": [], "pytest": [path]}
 
 
+def test_a_folder_without_tests_is_named_before_anything_is_set_up(
+    became: dict[str, list[str]],
+):
+    with pytest.raises(SystemExit, match="data/advice holds no test"):
+        tests.main(["data/advice"])
+
+    assert became == {"set up": [], "pytest": []}
+
+
 def test_a_conversation_needs_the_model(became: dict[str, list[str]]):
     tests.main(["tests/conversation"])
 
