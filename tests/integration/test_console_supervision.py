@@ -26,9 +26,7 @@ def seen_after(desk, reference: str, after: timedelta) -> None:
     casework.record_contact(desk, reference, contact, by=Actor("noor"))
 
 
-@pytest.mark.parametrize(
-    ("percent", "expected"), [(50, 2), (90, 4), (1, 1), (100, 4)], ids=str
-)
+@pytest.mark.parametrize(("percent", "expected"), [(50, 2), (90, 4), (1, 1), (100, 4)], ids=str)
 def test_a_percentile_is_always_a_value_that_occurred(percent, expected):
     ordered = [hours(number) for number in (1, 2, 3, 4)]
 

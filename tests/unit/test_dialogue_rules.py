@@ -12,9 +12,7 @@ IN_THE_INTERVIEW = {
 
 def side_question_intents() -> set[str]:
     rules = read_yaml(DATA / "rules" / "side_questions.yml")["rules"]
-    return {
-        one["intent"] for rule in rules for step in rule["steps"] for one in step.get("or", [])
-    }
+    return {one["intent"] for rule in rules for step in rule["steps"] for one in step.get("or", [])}
 
 
 def test_every_intent_is_a_side_question_or_the_interview_s_own() -> None:
