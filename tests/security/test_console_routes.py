@@ -236,7 +236,7 @@ VALID = {
         "starts": "2026-11-23T08:00",
         "ends": "2026-11-23T20:00",
     },
-    "inspection.draw": {"size": "1", "since": "2026-11-22T08:00", "until": "2026-11-23T09:00"},
+    "inspection.draw": {"size": "1", "since": "2026-11-22T08:00", "until": "2026-11-23T09:01"},
     "calls.start": {},
 }
 
