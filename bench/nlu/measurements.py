@@ -25,6 +25,7 @@ _SOURCES = (
     "bot/encoder.py",
     "bot/sentence_vectors.py",
     "bot/crisis*.py",
+    "bot/intent_classifier.py",
     "casedesk/guidance/crisis.py",
     "casedesk/guidance/plain_words.py",
 )

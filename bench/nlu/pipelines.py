@@ -13,7 +13,7 @@ ENCODER = "bot.encoder.SentenceVectorFeaturizer"
 CRISIS = "bot.crisis.CrisisScreen"
 NGRAMS = "CountVectorsFeaturizer"
 LEXICAL = "LexicalSyntacticFeaturizer"
-CLASSIFIER = "LogisticRegressionClassifier"
+CLASSIFIER = "bot.intent_classifier.NumbersOnlyClassifier"
 DIET = {
     # As in the starter bot of `rasa init`, but for intents alone: entities are parsed elsewhere.
     "name": "DIETClassifier",
@@ -56,4 +56,6 @@ def _lexical(pipeline: Pipeline) -> Pipeline:
 
 
 def _replaced(pipeline: Pipeline, classifier: dict[str, Any]) -> Pipeline:
+    if CLASSIFIER not in [part["name"] for part in pipeline]:
+        raise ValueError(f"config.yml has no {CLASSIFIER}: what should DIET be compared with?")
     return [classifier if part["name"] == CLASSIFIER else part for part in pipeline]
