@@ -38,7 +38,7 @@ RECEIPT = {
     "kind": "receipt",
     "topic": "filed",
     "reference": "FD-7KQ2-M4XP",
-    "code": "maple-otter-violet-lantern-seven-cloud",
+    "code": "4821 0093 7756 1204",
     "choices": [],
     "links": [{"title": "Report Remove", "href": "https://www.childline.org.uk/remove/"}],
 }

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from playwright.sync_api import (
     Request,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
@@ -91,7 +93,11 @@ class Watched:
     def shot(self, name: str) -> None:
         """Keep a picture of the page as it is now."""
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+        # A busy machine sometimes has no frame ready; the picture is for people, so ask again.
+        for _ in range(3):
+            with suppress(PlaywrightError):
+                self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+                return
 
     def stored(self) -> dict[str, Any]:
         """Return everything the browser keeps of this origin: nothing, if all is well."""

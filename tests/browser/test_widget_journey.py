@@ -93,7 +93,7 @@ def test_a_report_is_made_without_a_flaw_and_leaves_nothing_behind(
     asked(page, "filed")
     look_at("9-receipt")
     expect(page.locator("li.receipt")).to_contain_text("FD-7KQ2-M4XP")
-    expect(page.locator("li.receipt")).to_contain_text("maple-otter-violet-lantern-seven-cloud")
+    expect(page.locator("li.receipt")).to_contain_text("4821 0093 7756 1204")
     assert {name: found for name, found in flaws.items() if found} == {}
     assert here.complaints == []
     assert here.strangers(url) == []

@@ -127,7 +127,7 @@ def test_leaving_is_one_press_and_going_back_shows_nothing_of_the_conversation(
     # The browser has kept nothing to show: it would have to ask for the page again.
     with pytest.raises(PlaywrightError, match="ERR_CACHE_MISS"):
         page.go_back()
-    assert "danger" not in page.content()
+    expect(page.locator("html")).not_to_contain_text("danger")
 
 
 def test_the_quick_words_work_without_script(served: Served, open_page: Callable[..., Watched]):
