@@ -2,7 +2,7 @@
 
 A scenario is a list of steps. `say` sends a text. `answers` answers whatever is asked, by topic,
 for as long as it has an answer to what is asked. `press` sends a choice by its value and fails
-when it was not offered. `kill` and `start` take a process away and bring it back. After a step,
+when it was not offered. `skip_to` skips questions until one is asked. `kill` and `start` take a process away and bring it back. After a step,
 `expect` says what must be true of the last answer.
 """
 
@@ -91,6 +91,8 @@ def _play(chat: Chat, step: dict[str, Any]) -> None:
         chat.say(step["press"])
     elif "answers" in step:
         _answer(chat, {str(key): str(value) for key, value in step["answers"].items()})
+    elif "skip_to" in step:
+        _skip_to(chat, step["skip_to"])
     elif "send" in step:
         send(chat)
     elif "kill" in step:
@@ -106,6 +108,14 @@ def _answer(chat: Chat, answers: dict[str, str]) -> None:
         chat.say(answers[chat.asked])
         assert chat.status == 200, chat.body
     raise AssertionError("the interview does not end")
+
+
+def _skip_to(chat: Chat, topic: str) -> None:
+    for _ in range(TURNS_AT_MOST):
+        if chat.asked == topic:
+            return
+        chat.say("skip")
+    raise AssertionError(f"{topic} is not asked")
 
 
 def send(chat: Chat) -> None:
