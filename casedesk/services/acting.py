@@ -74,7 +74,9 @@ def acting(desk: Desk, reference: str, by: Actor) -> Iterator[Act]:
     """Lock the case, let the act happen, set what is due next, and commit; raise NotFound."""
     with desk.work() as work:
         wanted = (
-            select(cases).where(cases.c.reference == reference.strip().upper()).with_for_update()
+            select(cases)
+            .where(cases.c.reference == reference.strip().upper())
+            .with_for_update(key_share=True)
         )
         row = work.connection.execute(wanted).mappings().first()
         if row is None:

@@ -71,7 +71,7 @@ def _claim(desk: Desk, channels: tuple[str, ...]) -> tuple[Notice, str] | None:
         next_one = (
             select(outbox.c.id)
             .where(outbox.c.try_at <= work.now, outbox.c.channel.in_(channels))
-            .order_by(outbox.c.try_at, outbox.c.id)
+            .order_by(outbox.c.try_at)
             .limit(1)
             .with_for_update(skip_locked=True)
         )

@@ -1,22 +1,17 @@
-"""The ledger in the store: one entry per act, in the same commit as the act.
-
-Writers take turns at the one row of `ledger_head`; call `append` late in a unit of work, because
-from there to the commit everybody else waits.
-"""
+"""The ledger: one entry per act, in the same commit as the act."""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select
 
 from casedesk.domain.ledger import EMPTY, Act, Entry, Head
-from casedesk.domain.ledger import append as continued
 from casedesk.services.desk import Desk
 from casedesk.store.columns import to_microseconds
+from casedesk.store.ledger import Pending
 from casedesk.store.tables.operations import ledger, ledger_head
 from casedesk.store.unit_of_work import UnitOfWork
-from casedesk.store.upsert import insert_if_absent
 
 _PAGE = 2000
 
@@ -29,35 +24,22 @@ def append(
     act: str,
     subject: str,
     details: Mapping[str, Any] | None = None,
-) -> int:
-    """Add one entry and return its number; `details` enter only as a keyed digest."""
-    digest = desk.vault.ledger_digest(json.dumps(details or {}, sort_keys=True, default=str))
-    done = Act(to_microseconds(work.now), actor, act, subject, digest)
-    entry = continued(_locked_head(work), done)
-    row = {
-        "seq": entry.seq,
-        "prev_hash": entry.prev_hash,
-        "hash": entry.hash,
-        "at": work.now,
-        "actor": actor,
-        "act": act,
-        "object": subject,
-        "details": digest,
-    }
-    work.connection.execute(insert(ledger).values(**row))
-    work.connection.execute(update(ledger_head).values(seq=entry.seq, hash=entry.hash))
-    return entry.seq
+) -> None:
+    """Add one entry when the unit of work is committed; `details` enter only as a keyed digest."""
+    work.pending.append(Pending(act_of(desk, work, (actor, act, subject), details)))
 
 
-def _locked_head(work: UnitOfWork) -> Head:
-    """Return the head, held until the commit: this lock is what keeps the chain from forking."""
-    wanted = select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
-    row = work.connection.execute(wanted).first()
-    if row is None:
-        first = {"id": 1, "seq": EMPTY.seq, "hash": EMPTY.hash}
-        insert_if_absent(work.connection, ledger_head, first)
-        row = work.connection.execute(wanted).one()
-    return Head(row.seq, row.hash)
+def act_of(
+    desk: Desk,
+    work: UnitOfWork,
+    said: tuple[str, str, str],
+    details: Mapping[str, Any] | None,
+) -> Act:
+    """Return the act to enter; `said` is (actor, act, subject)."""
+    digest = b""
+    if details:
+        digest = desk.vault.ledger_digest(json.dumps(details, sort_keys=True, default=str))
+    return Act(to_microseconds(work.now), *said, digest)
 
 
 def entries(desk: Desk, *, up_to: int) -> Iterator[Entry]:

@@ -4,7 +4,6 @@ Cases that share one are linked, and strongly linked ones form a series.
 """
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -22,7 +21,7 @@ from casedesk.store.upsert import insert_if_absent, upsert
 
 QUESTION = "suspect_identifiers"
 
-_MOST_LINKS = 50
+_MOST_LINKS = 10
 """A handle named in a thousand reports makes one series; each report need not link to all."""
 
 
@@ -52,19 +51,20 @@ def _named(answers: Answers) -> Iterable[Term]:
 
 
 def _link(desk: Desk, work: UnitOfWork, case_id: str) -> None:
-    strong = []
-    for other, shared in _shared(work, case_id).items():
-        strength = link_strength({kind for kind, _ in shared})
-        if strength is None:
-            continue
-        if _write_link(work, case_id, other, strength=strength, shared=shared):
-            facts = {"strength": strength, "why": explanation(shared)}
-            timeline.note(desk, work, case_id, "linked", actor="rules", facts=facts)
-            timeline.note(desk, work, other, "linked", actor="rules", facts=facts)
-        if strength == "strong":
-            strong.append(other)
+    shared = _shared(work, case_id)
+    links = {other: link_strength({kind for kind, _ in pairs}) for other, pairs in shared.items()}
+    fresh = [
+        other
+        for other, strength in links.items()
+        if strength and _write_link(work, case_id, other, strength=strength, shared=shared[other])
+    ]
+    strong = [other for other, strength in links.items() if strength == "strong"]
     if strong:
         _join(work, case_id, strong)
+    if fresh:
+        pairs = [pair for other in fresh for pair in shared[other]]
+        facts = {"others": len(fresh), "strong": len(strong), "why": explanation(pairs)}
+        timeline.note(desk, work, case_id, "linked", actor="rules", facts=facts)
 
 
 def _shared(work: UnitOfWork, case_id: str) -> dict[str, list[tuple[str, str]]]:
@@ -74,12 +74,12 @@ def _shared(work: UnitOfWork, case_id: str) -> dict[str, list[tuple[str, str]]]:
         select(identifiers.c.report_id, identifiers.c.kind, identifiers.c.platform)
         .where(identifiers.c.digest.in_(mine), identifiers.c.report_id != case_id)
         .order_by(identifiers.c.at.desc())
-        .limit(_MOST_LINKS)
+        .limit(4 * _MOST_LINKS)
     )
-    found = defaultdict(list)
+    found: dict[str, list[tuple[str, str]]] = {}
     for other, kind, platform in rows:
-        found[other].append((kind, platform))
-    return dict(sorted(found.items()))
+        found.setdefault(other, []).append((kind, platform))
+    return dict(sorted(list(found.items())[:_MOST_LINKS]))
 
 
 def _write_link(
@@ -111,6 +111,9 @@ def _write_link(
 def _join(work: UnitOfWork, case_id: str, others: list[str]) -> None:
     """Put the case and those strongly linked with it into one series, the oldest there is."""
     together = [case_id, *others]
+    # Locked in one order, so that two reports of one suspect cannot wait for each other.
+    locked = select(cases.c.id).where(cases.c.id.in_(together)).order_by(cases.c.id)
+    work.connection.execute(locked.with_for_update(key_share=True))
     rows = work.connection.execute(
         select(cases.c.series_id, series.c.made_at)
         .join(series, series.c.id == cases.c.series_id)

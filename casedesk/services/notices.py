@@ -5,7 +5,9 @@ address that is, is decided when it is delivered.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -16,6 +18,16 @@ from casedesk.store.tables.operations import outbox
 from casedesk.store.unit_of_work import UnitOfWork
 
 CONSOLE = "console"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What to tell: about which case, of which kind, to which role, with which facts."""
+
+    case_id: str
+    kind: str
+    to: str
+    facts: Mapping[str, Any]
 
 
 def channels(settings: Settings) -> list[str]:
@@ -29,20 +41,29 @@ def tell(
     desk: Desk, work: UnitOfWork, case_id: str, kind: str, *, to: str, facts: Mapping[str, Any]
 ) -> None:
     """Put one notice into the outbox for every channel."""
-    rows = [
-        {
-            "id": uuid.uuid4().hex,
-            "case_id": case_id,
-            "created_at": work.now,
-            "kind": kind,
-            "channel": channel,
-            "recipient": to,
-            "facts": dict(facts),
-            "attempts": 0,
-            # What the console shows is delivered by being stored.
-            "try_at": None if channel == CONSOLE else work.now,
-            "sent_at": work.now if channel == CONSOLE else None,
-        }
-        for channel in channels(desk.settings)
-    ]
-    work.connection.execute(insert(outbox), rows)
+    tell_all(desk, work, [Telling(case_id, kind, to, facts)])
+
+
+def tell_all(desk: Desk, work: UnitOfWork, tellings: Sequence[Telling]) -> None:
+    """Put notices into the outbox, each for every channel."""
+    reached = channels(desk.settings)
+    rows = [_row(work.now, one, channel) for one in tellings for channel in reached]
+    if rows:
+        work.connection.execute(insert(outbox), rows)
+
+
+def _row(now: datetime, one: Telling, channel: str) -> dict[str, Any]:
+    shown = channel == CONSOLE
+    return {
+        "id": uuid.uuid4().hex,
+        "case_id": one.case_id,
+        "created_at": now,
+        "kind": one.kind,
+        "channel": channel,
+        "recipient": one.to,
+        "facts": dict(one.facts),
+        "attempts": 0,
+        # What the console shows is delivered by being stored.
+        "try_at": None if shown else now,
+        "sent_at": now if shown else None,
+    }

@@ -4,11 +4,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, insert, select
-
 from casedesk.services import ledger
 from casedesk.services.desk import Desk
-from casedesk.store.tables.cases import timeline
+from casedesk.store.ledger import Pending
 from casedesk.store.unit_of_work import UnitOfWork
 from casedesk.store.vault import Place
 
@@ -22,24 +20,20 @@ def note(
     actor: str,
     facts: Mapping[str, Any] | None = None,
     words: str = "",
-) -> str:
-    """Add an entry to the timeline and to the ledger; `words` are sealed. Return its id."""
+) -> None:
+    """Add an entry to timeline and ledger when the unit is committed; `words` are sealed."""
     entry_id = uuid.uuid4().hex
-    newest = select(func.max(timeline.c.number)).where(timeline.c.case_id == case_id)
-    number = (work.connection.scalar(newest) or 0) + 1
     row = {
         "id": entry_id,
         "case_id": case_id,
-        "number": number,
         "at": work.now,
         "actor": actor,
         "act": act,
         "facts": dict(facts or {}),
         "note": seal_note(desk, Place("timeline", "note", (entry_id,)), words),
     }
-    work.connection.execute(insert(timeline).values(**row))
-    ledger.append(desk, work, actor=actor, act=act, subject=f"case:{case_id}", details=facts)
-    return entry_id
+    done = ledger.act_of(desk, work, (actor, act, f"case:{case_id}"), facts)
+    work.pending.append(Pending(done, row))
 
 
 def seal_note(desk: Desk, place: Place, words: str) -> bytes | None:

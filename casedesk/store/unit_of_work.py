@@ -16,21 +16,27 @@ from sqlalchemy import Connection, Engine, text
 
 from casedesk.clock import Clock, SystemClock
 from casedesk.store.columns import from_microseconds
+from casedesk.store.ledger import Pending, write
 
 _DATABASE_NOW = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
 """One judge of time for all hosts; `now()` would be the start of the transaction."""
 
 
 class UnitOfWork:
-    """One transaction. `connection` is its connection, `now` the instant it began (aware, UTC)."""
+    """One transaction. `connection` is its connection, `now` the instant it began (aware, UTC).
+
+    `pending` are the acts done so far; the commit writes them into the ledger.
+    """
 
     connection: Connection
     now: datetime
+    pending: list[Pending]
 
     def __init__(self, engine: Engine, clock: Clock, *, reading: bool = False) -> None:
         self._engine = engine
         self._clock = clock
         self._reading = reading
+        self.pending = []
 
     def __enter__(self) -> Self:
         self.connection = self._engine.connect().execution_options(firstday_reading=self._reading)
@@ -55,6 +61,7 @@ class UnitOfWork:
         """Keep everything done in this unit; afterwards it cannot be used again."""
         if self._reading:
             raise RuntimeError("this unit of work was opened for reading only")
+        write(self.connection, self.pending)
         self.connection.commit()
 
     def _instant(self) -> datetime:

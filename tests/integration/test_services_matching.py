@@ -54,7 +54,8 @@ def test_two_reports_that_name_the_same_are_one_series(
     assert together[0] == together[1] is not None
     (link,) = see(desk, second).links
     assert (link["reference"], link["strength"]) == (first, "strong")
-    assert any(entry["act"] == "linked" for entry in see(desk, first).timeline)
+    assert see(desk, first).links[0]["reference"] == second
+    assert any(entry["act"] == "linked" for entry in see(desk, second).timeline)
 
 
 def test_a_name_alone_links_only_as_possible(desk: Desk) -> None:

@@ -214,7 +214,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
     )
     op.create_index("ix_cases_closed_at", "cases", ["closed_at"], unique=False)
-    op.create_index("ix_cases_owner", "cases", ["owner"], unique=False)
+    op.create_index(
+        "ix_cases_owner",
+        "cases",
+        ["owner", "level", "due_at", "reference"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_index(
         "ix_cases_queue",
         "cases",
@@ -491,7 +498,7 @@ def upgrade() -> None:
         "timeline",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
         sa.Column("act", sa.String(length=64), nullable=False),

@@ -1,6 +1,6 @@
 """Live work: cases, their clocks and the steps that fired, and everything done on them."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, text
 
 from casedesk.store.columns import Id, Instant, Plain, Sealed, Word
 from casedesk.store.tables.base import metadata
@@ -51,7 +51,15 @@ Index(
     postgresql_where=_LIVE,
 )
 Index("ix_cases_closed_at", cases.c.closed_at)
-Index("ix_cases_owner", cases.c.owner)
+Index(
+    "ix_cases_owner",
+    cases.c.owner,
+    cases.c.level,
+    cases.c.due_at,
+    cases.c.reference,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
 Index("ix_cases_series_id", cases.c.series_id)
 
 clocks = Table(
@@ -174,8 +182,8 @@ timeline = Table(
     metadata,
     Column("id", Id, primary_key=True),
     _case(),
-    # Two things in one microsecond keep their order.
-    Column("number", Integer, nullable=False),
+    # The number of its entry in the ledger.
+    Column("number", BigInteger, nullable=False),
     Column("at", Instant, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("act", Word, nullable=False),
