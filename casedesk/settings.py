@@ -117,7 +117,7 @@ def load_settings(
     """
     problems: list[str] = []
     if environ is None:
-        environ = _read_environment(root, problems)
+        environ = _read_environment(root)
     reader = _Reader({**DEFAULTS, **environ}, SECRETS_OF[role], root, problems)
     settings = reader.settings(role)
     if problems:
@@ -125,11 +125,10 @@ def load_settings(
     return settings
 
 
-def _read_environment(root: Path, problems: list[str]) -> dict[str, str]:
+def _read_environment(root: Path) -> dict[str, str]:
     file = root / ".env"
     if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        problems.append(f"{file}: can be read by others; run: chmod 600 {file}")
-        return dict(os.environ)
+        raise SettingsError([f"{file}: can be read by others; run: chmod 600 {file}"])
     from_file = {key: value for key, value in dotenv_values(file).items() if value is not None}
     return {**from_file, **os.environ}
 

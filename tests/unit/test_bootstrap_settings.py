@@ -69,6 +69,14 @@ def test_a_missing_secret_is_named_without_a_line(home: Path):
     assert problem_in(home).startswith(".env: DRAFT_KEY: is missing")
 
 
+def test_a_file_that_others_can_read_is_the_one_thing_said(home: Path):
+    (home / ".env").chmod(0o644)
+
+    assert (
+        problem_in(home) == f".env: {home}/.env: can be read by others; run: chmod 600 {home}/.env"
+    )
+
+
 def test_a_secret_is_never_shown(home: Path):
     text = (home / ".env").read_text()
     secret = next(line for line in text.splitlines() if line.startswith("ASSISTANT_SECRET="))
