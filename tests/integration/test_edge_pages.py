@@ -21,7 +21,7 @@ EVERY_ANSWER = [
     ("GET", "/leave"),
     ("GET", "/health"),
     ("GET", "/openapi.json"),
-    ("GET", "/static/page.css"),
+    ("GET", "/static/look.css"),
     ("GET", "/static/icon.svg"),
     ("GET", "/static/nothing"),
     ("GET", "/nothing"),
