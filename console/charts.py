@@ -37,16 +37,17 @@ class Chart:
 
     bars: tuple[Drawn, ...]
     height: int
+    row: int
     width: int = WIDTH
     left: int = LABEL
 
 
-def bars(given: Sequence[Bar]) -> Chart:
+def bars(given: Sequence[Bar], row: int = ROW) -> Chart:
     """Return a horizontal bar chart whose longest bar fills the room there is."""
     longest = max((one.value for one in given), default=0) or 1
     scale = (WIDTH - LABEL - ROOM) / longest
     drawn = tuple(
-        Drawn(one.label, one.told, row * ROW, round(one.value * scale), round(one.bad * scale))
-        for row, one in enumerate(given)
+        Drawn(one.label, one.told, number * row, round(one.value * scale), round(one.bad * scale))
+        for number, one in enumerate(given)
     )
-    return Chart(drawn, max(1, len(drawn)) * ROW)
+    return Chart(drawn, max(1, len(drawn)) * row, row)

@@ -83,7 +83,9 @@ def _board(ask: Ask, filled: Filled | None = None) -> Answer:
                 for one in Level
             ]
         ),
-        "hours": bars([Bar(f"{hour:02d}", count, str(count)) for hour, count in enumerate(hours)]),
+        "hours": bars(
+            [Bar(f"{hour:02d}", count, str(count)) for hour, count in enumerate(hours)], row=19
+        ),
         "seen": times,
         "seen_chart": bars([_seen_bar(one) for one in times]),
         "loads": supervision.loads(ask.desk),

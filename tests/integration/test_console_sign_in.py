@@ -257,3 +257,14 @@ def test_a_form_from_elsewhere_is_refused(desk, admin):
 
     assert answer.status_code == 403
     assert signed_in(admin)
+
+
+def test_the_cookie_is_closed_to_scripts_other_sites_and_plain_lines(desk):
+    set_cookie = a_visitor(desk).get("/sign-in").headers["set-cookie"].lower()
+
+    assert set_cookie.startswith("__host-")
+    for part in ("httponly", "secure", "samesite=strict", "path=/"):
+        assert part in set_cookie
+    assert not {"domain", "expires", "max-age"} & {
+        part.strip().partition("=")[0] for part in set_cookie.split(";")
+    }

@@ -1,0 +1,282 @@
+"""Every page of the console in a real browser: accessible, quiet, and deaf to hostile text."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from console_cases import a_case
+from console_user import ConsoleUser, a_member
+from fakes import a_clock, the_settings
+from fakes_assistant import SECRET, running_assistant
+
+from casedesk.domain.contact import Contact
+from casedesk.interview.answers import given
+from casedesk.services import casework, demo, escalation, heartbeat, messaging, staff
+from casedesk.services.acting import Actor
+from casedesk.services.desk import open_desk
+from casedesk.store.migrate import migrate
+from console.app import create_app
+from console.assistant import Line
+
+pytestmark = pytest.mark.slow
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' autofocus onfocus=alert(1) x='",
+    "<svg/onload=alert(1)>",
+    "</title></textarea><iframe src=//evil.test>",
+    "javascript:alert(1)",
+    "{{7*7}}{% raw %}${7*7}",
+    "<style>*{display:none}</style><link rel=stylesheet href=//evil.test/x.css>",
+    '<meta http-equiv="refresh" content="0;url=//evil.test">',
+    "<form action=//evil.test><button>Sign in</button></form>",
+    "ad\u202enimda \u2066x\u2069 \u200b\ufeffzero",
+    "e\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309 zalgo",
+    "\U000e0041\U000e0042 tags \x1b[31m \x07",
+    "W" * 900,
+    "\n" * 40 + "below",
+)
+
+
+class Served:
+    """A console on a free loopback port, its desk, and its members by role."""
+
+    def __init__(self, folder: Path, assistant) -> None:
+        self.desk = open_desk(the_settings(folder), clock=a_clock())
+        migrate(self.desk.engine)
+        self.line = Line(assistant.url, SECRET)
+        self.app = create_app(self.desk, self.line)
+        config = uvicorn.Config(self.app, port=0, log_level="warning", lifespan="off")
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.02)
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.members: dict[str, ConsoleUser] = {
+            role: a_member(self.desk, role, app=self.app) for role in staff.ROLES
+        }
+        heartbeat.beat(self.desk, "worker:test:1")
+
+    def enter(self, open_page, role: str, **settings):
+        """Open a page whose browser is signed in as the member of a role."""
+        watched = open_page(**settings)
+        session = self.members[role].client.cookies["__Host-firstday-desk"]
+        cookie = {"name": "firstday-desk", "value": session, "url": self.url}
+        watched.context.add_cookies([cookie])
+        return watched
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(5)
+        self.line.close()
+        self.desk.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[Served]:
+    with running_assistant() as assistant:
+        served = Served(tmp_path_factory.mktemp("console"), assistant)
+        yield served
+        served.stop()
+
+
+@pytest.fixture(scope="module")
+def busy(served) -> str:
+    """Fill the desk; return the reference of a case on which much was done."""
+    demo.fill(served.desk, 12)
+    reference = a_case(served.desk)
+    by = Actor("caseworker")
+    contact = Contact(served.desk.clock.now(), "child", "phone", reached=False)
+    casework.record_contact(served.desk, reference, contact, by=by, words="No answer.")
+    messaging.write_to_reporter(served.desk, reference, "We have read it.", by=by)
+    escalation.escalate(served.desk)
+    return reference
+
+
+@pytest.fixture(scope="module")
+def inspection(served, busy) -> str:
+    """Draw a sample; return its path."""
+    user = served.members["supervisor"]
+    answer = user.post(
+        "/inspection/draw",
+        page="/inspection",
+        size="3",
+        since="2026-11-01T00:00",
+        until="2026-11-23T09:01",
+    )
+    return answer.headers["location"].split("?")[0]
+
+
+PAGES = [
+    ("queue", "supervisor", "/queue"),
+    ("queue_empty_view", "supervisor", "/queue?view=sign_off"),
+    ("queue_late", "caseworker", "/queue?view=late"),
+    ("case", "supervisor", "/cases/{case}"),
+    ("case_of_another", "auditor", "/cases/{case}"),
+    ("pack", "supervisor", "/cases/{case}/export"),
+    ("calls", "call_handler", "/calls"),
+    ("supervision", "supervisor", "/supervision"),
+    ("waits", "auditor", "/supervision/seen"),
+    ("inspections", "supervisor", "/inspection"),
+    ("inspection", "supervisor", "{inspection}"),
+    ("grading", "supervisor", "{graded}"),
+    ("lists", "supervisor", "/exports"),
+    ("audit", "auditor", "/audit"),
+    ("health", "supervisor", "/health"),
+    ("account", "caseworker", "/account"),
+    ("staff", "admin", "/staff"),
+    ("missing", "admin", "/queue"),
+]
+SIZES = {"laptop": (1366, 768), "room": (1920, 1080), "narrow": (320, 700)}
+
+
+@pytest.fixture(scope="module")
+def places(served, busy, inspection) -> dict[str, str]:
+    page = served.members["supervisor"].get(inspection).text
+    graded = page.split(f'href="{inspection}/cases/')[1].split('"')[0]
+    return {"case": busy, "inspection": inspection, "graded": f"{inspection}/cases/{graded}"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("name", "role", "path"), PAGES, ids=[one[0] for one in PAGES])
+def test_a_page_is_accessible_and_quiet(served, places, open_page, *, name, role, path, size):
+    width, height = SIZES[size]
+    watched = served.enter(open_page, role, viewport={"width": width, "height": height})
+    watched.page.goto(served.url + path.format(**places))
+    watched.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    scrolls = watched.page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+
+    watched.shot(f"console-{name}-{size}")
+
+    assert watched.axe() == []
+    assert watched.complaints == []
+    assert watched.strangers(served.url) == []
+    assert not scrolls
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_hostile_text_is_only_text(served, open_page, number):
+    text = HOSTILE[number]
+    answers = {
+        name: given(text, words=text)
+        for name in ("account", "withhold_from", "child_name", "wishes", "school", "safe_word")
+    }
+    named = {"kind": "handle", "platform": "snapchat", "value": text[:200]}
+    answers["suspect_identifiers"] = given([named], words=text)
+    reference = a_case(served.desk, f"{number:030x}ab", **answers)
+    for act in (casework.note, messaging.write_to_reporter):
+        act(served.desk, reference, text, by=Actor("caseworker"))
+    watched = served.enter(open_page, "supervisor")
+    dialogs: list[str] = []
+    watched.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page = watched.page
+
+    page.goto(f"{served.url}/cases/{reference}")
+    page.get_by_role("button", name="Show their own words").click()
+    page.get_by_role("heading", name="In their own words").wait_for()
+
+    seen = page.evaluate(
+        "() => ({scripts: document.scripts.length, frames: frames.length,"
+        " images: document.images.length, title: document.title, text: document.body.innerText})"
+    )
+    assert (seen["scripts"], seen["frames"], seen["images"]) == (1, 0, 0)
+    assert seen["title"].startswith(reference)
+    assert not set(seen["text"]) & set("\u202e\u2066\u200b\ufeff\x1b")
+    assert dialogs == []
+    assert watched.complaints == []
+    assert watched.strangers(served.url) == []
+
+
+def test_a_first_sign_in_works_without_javascript(served, open_page):
+    account = staff.add(served.desk, "new-one", "New One", "caseworker", by="tests")
+    user = ConsoleUser(None, served.desk.clock, "new-one")  # type: ignore[arg-type]
+    page = open_page(java_script_enabled=False).page
+    page.goto(served.url)
+    page.get_by_label("Username").fill(account.username)
+    page.get_by_label("Password").fill(account.one_time_password)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("New password").fill("four random words")
+    page.get_by_label("The same again").fill("four random words")
+    page.get_by_role("button", name="Save password").click()
+    user.secret = page.locator("#totp-secret").inner_text().replace(" ", "")
+    page.get_by_label("Code the app shows").fill(user.code())
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("link", name="I have kept them").click()
+
+    assert page.get_by_role("heading", name="Queue").is_visible()
+
+
+def test_a_contact_is_recorded_without_javascript(served, open_page, busy):
+    page = served.enter(open_page, "supervisor", java_script_enabled=False).page
+    page.goto(f"{served.url}/cases/{busy}")
+    page.locator("#act-contact > summary").click()
+    form = page.locator("#act-contact")
+    form.get_by_label("When").fill("2026-11-23T09:00")
+    form.get_by_label("Child").check()
+    form.get_by_label("Video").check()
+    form.get_by_label("Yes").check()
+    form.get_by_role("button", name="Record contact").click()
+
+    assert page.get_by_text("The contact is recorded.").is_visible()
+
+
+def test_a_call_is_led_with_the_number_keys(served, open_page):
+    watched = served.enter(open_page, "call_handler")
+    page = watched.page
+    page.goto(f"{served.url}/calls")
+    page.get_by_role("button", name="Start a call").click()
+    page.get_by_text("Who are you telling us about?").wait_for()
+    page.keyboard.press("1")
+    page.get_by_text("Are you in danger right now?").wait_for()
+    watched.shot("console-call-laptop")
+
+    assert watched.axe() == []
+    assert watched.complaints == []
+
+
+def test_rows_are_walked_by_keyboard_and_the_sheet_says_how(served, open_page, busy):
+    page = served.enter(open_page, "supervisor").page
+    page.goto(f"{served.url}/queue")
+    page.keyboard.press("Alt+j")
+    first = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Alt+j")
+    page.keyboard.press("Alt+k")
+
+    assert page.evaluate("document.activeElement.textContent") == first
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="Keys").is_visible()
+
+
+def test_news_is_announced_above_rows_that_do_not_move(served, open_page, busy):
+    watched = served.enter(open_page, "supervisor")
+    page = watched.page
+    page.clock.install()
+    page.goto(f"{served.url}/queue")
+    before = page.locator("table.queue").inner_text()
+    served.desk.clock.at = served.desk.clock.at.replace(microsecond=500)
+    a_case(served.desk, "fe" * 16)
+    page.clock.run_for(21_000)
+
+    page.get_by_text("1 new report has arrived. Show.").wait_for()
+    assert page.locator("table.queue").inner_text() == before
+
+
+def test_nothing_of_the_console_stays_in_the_browser_but_its_cookie(served, open_page, busy):
+    watched = served.enter(open_page, "supervisor")
+    watched.page.goto(f"{served.url}/cases/{busy}")
+
+    kept = watched.stored()
+
+    assert set(kept) == {"cookies"}
+    assert {one["name"] for one in kept["cookies"]} == {"firstday-desk"}
