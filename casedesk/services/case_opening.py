@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from casedesk.domain.case import CASE, DUTY_TEAM
 from casedesk.domain.clocks import deadlines_for
@@ -47,12 +47,11 @@ def open_case(
     known = values(answers)
     _write(desk, work, (report_id, 1), Revision(origin, answers, known))
     level = judging.record(work, (report_id, 1), judging.judge(desk, known))
-    work.connection.execute(
-        insert(cases).values(_new_case(work, report_id, reference, level, finished=finished))
-    )
     deadlines = deadlines_for(level, work.now, desk.rulebook.clocks, known)
+    first = {"level": level, **clockwork.next_due(desk, deadlines)}
+    row = _new_case(work, report_id, reference, finished=finished) | first
+    work.connection.execute(insert(cases), [row])
     clockwork.start(desk, work, report_id, deadlines)
-    clockwork.refresh(desk, work, report_id)
     matching.remember(desk, work, report_id, answers)
     facts = {"reference": reference, "level": level}
     notices.tell(desk, work, report_id, f"case_{origin}", to=DUTY_TEAM, facts=facts)
@@ -61,13 +60,12 @@ def open_case(
 
 
 def _new_case(
-    work: UnitOfWork, report_id: str, reference: str, level: Level, *, finished: bool
+    work: UnitOfWork, report_id: str, reference: str, *, finished: bool
 ) -> dict[str, Any]:
     return {
         "id": report_id,
         "reference": reference,
         "state": CASE.first,
-        "level": level,
         "received_at": work.now,
         "unfinished": not finished,
         "owner": DUTY_TEAM,
@@ -92,7 +90,7 @@ def revise(desk: Desk, work: UnitOfWork, report_id: str, revision: Revision) -> 
     number = _next_revision(work, report_id)
     _write(desk, work, (report_id, number), revision)
     before = judging.in_force(work, report_id)
-    level = _judge_again(desk, work, (report_id, number), revision)
+    level = _judge_again(desk, work, (report_id, number), revision, before=before)
     raised = before is not None and level.outranks(Level(before["level"]))
     if raised:
         work.connection.execute(update(cases).where(cases.c.id == report_id).values(level=level))
@@ -105,10 +103,18 @@ def revise(desk: Desk, work: UnitOfWork, report_id: str, revision: Revision) -> 
     return level
 
 
-def _judge_again(desk: Desk, work: UnitOfWork, place: tuple[str, int], revision: Revision) -> Level:
+def _judge_again(
+    desk: Desk,
+    work: UnitOfWork,
+    place: tuple[str, int],
+    revision: Revision,
+    *,
+    before: RowMapping | None,
+) -> Level:
     known = known_values(work.connection, place[0])
     verdict = judging.judge(desk, {**known, **revision.seen})
-    return judging.record(work, place, verdict, unread=answered(work.connection, place[0]))
+    unread = answered(work.connection, place[0])
+    return judging.record(work, place, verdict, before=before, unread=unread)
 
 
 def _tell(desk: Desk, work: UnitOfWork, report_id: str, *, origin: str, raised: bool) -> None:

@@ -4,7 +4,6 @@ All take the desk, the case's reference and who acts; instants are aware; words 
 cases take no acts but notes, holds and reopening (NotPossible); unknown references are NotFound.
 """
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from casedesk.services import clockwork, timeline
 from casedesk.services.acting import Act, Actor, acting, need_live, need_reason, set_owner
 from casedesk.services.desk import Desk
 from casedesk.services.timeline import seal_note
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import actions, cases, contacts, sign_offs
 from casedesk.store.vault import Place
 
@@ -153,7 +153,7 @@ def hold(desk: Desk, reference: str, until: datetime | None, *, by: Actor, reaso
 
 def _add(act: Act, table: Table, row: dict[str, Any], words: str) -> str:
     """Insert a row of the case's record with its note sealed; return the row's id."""
-    new = uuid.uuid4().hex
+    new = new_id(act.work.now)
     envelope = seal_note(act.desk, Place(table.name, "note", (new,)), words)
     whole = {"id": new, "case_id": act.case_id, "note": envelope, **row}
     act.work.connection.execute(insert(table).values(**whole))

@@ -4,7 +4,6 @@ Every live case has a running clock, and from it a next action and a due time: `
 at the end of each unit of work that changed anything.
 """
 
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +22,7 @@ from casedesk.domain.ladder import step
 from casedesk.domain.levels import Level
 from casedesk.services.desk import Desk
 from casedesk.services.report_records import known_values
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import cases, clocks
 from casedesk.store.unit_of_work import UnitOfWork
 
@@ -32,7 +32,7 @@ def start(desk: Desk, work: UnitOfWork, case_id: str, deadlines: Iterable[Deadli
     policy = desk.rulebook.clocks
     rows = [
         {
-            "id": uuid.uuid4().hex,
+            "id": new_id(work.now),
             "case_id": case_id,
             "kind": one.kind,
             "subject": one.subject,
@@ -138,12 +138,14 @@ def refresh(desk: Desk, work: UnitOfWork, case_id: str) -> None:
     else:
         if not running(work, case_id):
             start_one(desk, work, case_id, "supervisor_review")
-        first = running(work, case_id)[0]
-        values = {
-            "next_action": desk.rulebook.clocks.rules[first["kind"]].action,
-            "due_at": first["due_at"],
-        }
+        values = next_due(desk, map(as_deadline, running(work, case_id)))
     work.connection.execute(update(cases).where(cases.c.id == case_id).values(**values))
+
+
+def next_due(desk: Desk, deadlines: Iterable[Deadline]) -> dict[str, Any]:
+    """Return the next action and due time that these clocks make."""
+    first = min(deadlines, key=lambda one: one.due_at)
+    return {"next_action": desk.rulebook.clocks.rules[first.kind].action, "due_at": first.due_at}
 
 
 def _stop(work: UnitOfWork, ids: list[str], *, because: str) -> None:

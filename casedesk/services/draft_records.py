@@ -6,7 +6,6 @@ judged together with them.
 """
 
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from casedesk.domain.errors import NotFound
 from casedesk.interview.answers import Answer, Answers, from_json, to_json
 from casedesk.interview.engine import danger_facts
 from casedesk.services.desk import Desk
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import cases
 from casedesk.store.tables.drafts import draft_answers, drafts
 from casedesk.store.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ class Draft:
 def begin(work: UnitOfWork, conversation: str, face: str) -> None:
     """Write the row of a new draft unless the conversation has an open one."""
     fresh = {
-        "id": uuid.uuid4().hex,
+        "id": new_id(work.now),
         "conversation": conversation,
         "face": face,
         "state": "open",

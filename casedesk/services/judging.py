@@ -1,6 +1,5 @@
 """Verdicts: what the rules made of a report, kept beside it with every reason."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -12,6 +11,7 @@ from casedesk.domain.override import retriaged
 from casedesk.domain.triage import Reason, Verdict, triage
 from casedesk.domain.values import Values
 from casedesk.services.desk import Desk
+from casedesk.store.ids import new_id
 from casedesk.store.tables.reports import verdicts
 from casedesk.store.unit_of_work import UnitOfWork
 
@@ -38,14 +38,15 @@ def record(
     place: tuple[str, int],
     verdict: Verdict,
     *,
+    before: RowMapping | None = None,
     unread: frozenset[str] = frozenset(),
 ) -> Level:
     """Write the rules' verdict on one revision and return the level that now stands.
 
-    The level never falls by itself. `unread` are questions answered with something that this
-    process cannot open: they are not missing, and reasons that stood before keep standing.
+    `before` is the verdict in force; the level never falls by itself. `unread` are questions
+    answered with something that this process cannot open: they are not missing, and reasons that
+    stood before keep standing.
     """
-    before = in_force(work, place[0])
     level = _standing(before, verdict) if before else verdict.level
     reasons = [asdict(reason) for reason in verdict.reasons]
     if before:
@@ -61,6 +62,8 @@ def record(
         "decided_by": "rules",
         "in_force": True,
     }
+    if before is None:
+        row["number"] = 1
     insert_verdict(work, place[0], row)
     return level
 
@@ -73,8 +76,9 @@ def _standing(before: RowMapping, verdict: Verdict) -> Level:
 
 def insert_verdict(work: UnitOfWork, report_id: str, row: Mapping[str, Any]) -> None:
     """Add a verdict under the next number, with an id of its own unless the row brings one."""
-    numbered = {"report_id": report_id, "number": next_number(work, report_id), "at": work.now}
-    work.connection.execute(insert(verdicts).values({"id": uuid.uuid4().hex, **numbered, **row}))
+    number = row["number"] if "number" in row else next_number(work, report_id)
+    new = {"id": new_id(work.now), "report_id": report_id, "at": work.now}
+    work.connection.execute(insert(verdicts), [{**new, **row, "number": number}])
 
 
 def next_number(work: UnitOfWork, report_id: str) -> int:

@@ -1,7 +1,5 @@
 """Another level than the rules set: raised by one person, lowered by two, always with a reason."""
 
-import uuid
-
 from sqlalchemy import RowMapping, select, update
 
 from casedesk.domain.errors import NotPossible
@@ -11,6 +9,7 @@ from casedesk.services import clockwork, judging, notices, timeline
 from casedesk.services.acting import Act, Actor, acting, need_live, need_reason
 from casedesk.services.desk import Desk
 from casedesk.services.timeline import open_note, seal_note
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import cases
 from casedesk.store.tables.reports import verdicts
 from casedesk.store.vault import Place
@@ -71,7 +70,7 @@ def _propose(act: Act, wanted: Level, reason: str, *, in_force: bool) -> None:
     if standing is None:  # pragma: no cover - every case has a verdict; `check` says so
         raise NotPossible("the case was never judged")
     kept = {key: standing[key] for key in ("revision", "reasons", "headings", "missing")}
-    verdict_id = uuid.uuid4().hex
+    verdict_id = new_id(act.work.now)
     row = {
         **kept,
         "id": verdict_id,

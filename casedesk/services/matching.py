@@ -3,7 +3,6 @@
 Cases that share one are linked, and strongly linked ones form a series.
 """
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from casedesk.domain.series import LinkStrength, explanation, link_strength, pla
 from casedesk.interview.answers import Answers
 from casedesk.services import timeline
 from casedesk.services.desk import Desk
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import cases, series, series_links
 from casedesk.store.tables.reports import identifiers
 from casedesk.store.unit_of_work import UnitOfWork
@@ -133,6 +133,6 @@ def _join(work: UnitOfWork, case_id: str, others: list[str]) -> None:
 
 
 def _new_series(work: UnitOfWork) -> str:
-    new = uuid.uuid4().hex
+    new = new_id(work.now)
     work.connection.execute(insert(series).values(id=new, made_at=work.now))
     return new

@@ -5,7 +5,6 @@ reporter's code makes again, so that it can be read where no desk key is. What t
 is sealed to the desk alone.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from casedesk.domain.errors import NotPossible
 from casedesk.services import clockwork, lifecycle, notices, timeline
 from casedesk.services.acting import Actor, acting, need_reason
 from casedesk.services.desk import Desk
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import messages
 from casedesk.store.tables.reports import codes
 from casedesk.store.unit_of_work import UnitOfWork
@@ -43,7 +43,7 @@ def write_to_reporter(desk: Desk, reference: str, text: str, *, by: Actor) -> st
         )
         if public_key is None:
             raise NotPossible("this reporter has no code to come back with")
-        new = uuid.uuid4().hex
+        new = new_id(act.work.now)
         row = {
             "id": new,
             "case_id": act.case_id,
@@ -73,7 +73,7 @@ def write_to_staff(desk: Desk, case_id: str, text: str) -> None:
 
 
 def _keep(desk: Desk, work: UnitOfWork, case_id: str, text: str) -> None:
-    new = uuid.uuid4().hex
+    new = new_id(work.now)
     row = {
         "id": new,
         "case_id": case_id,

@@ -4,7 +4,6 @@ A notice carries the reference and the level, never a reporter's words, and name
 address that is, is decided when it is delivered.
 """
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy import insert
 
 from casedesk.services.desk import Desk
 from casedesk.settings import Settings
+from casedesk.store.ids import new_id
 from casedesk.store.tables.operations import outbox
 from casedesk.store.unit_of_work import UnitOfWork
 
@@ -55,7 +55,7 @@ def tell_all(desk: Desk, work: UnitOfWork, tellings: Sequence[Telling]) -> None:
 def _row(now: datetime, one: Telling, channel: str) -> dict[str, Any]:
     shown = channel == CONSOLE
     return {
-        "id": uuid.uuid4().hex,
+        "id": new_id(now),
         "case_id": one.case_id,
         "created_at": now,
         "kind": one.kind,

@@ -1,7 +1,5 @@
 """Referrals to other agencies: sent, acknowledged, accepted or declined, finished."""
 
-import uuid
-
 from sqlalchemy import RowMapping, insert, select, update
 
 from casedesk.domain.case import REFERRAL, UNANSWERED
@@ -10,6 +8,7 @@ from casedesk.services import clockwork, timeline
 from casedesk.services.acting import Act, Actor, acting, need_live, need_reason
 from casedesk.services.desk import Desk
 from casedesk.services.timeline import seal_note
+from casedesk.store.ids import new_id
 from casedesk.store.tables.cases import cases, referrals
 from casedesk.store.vault import Place
 
@@ -41,7 +40,7 @@ def refer(desk: Desk, reference: str, agency: str, *, by: Actor, words: str = ""
     with acting(desk, reference, by) as act:
         need_live(act)
         act.take_up()
-        new = uuid.uuid4().hex
+        new = new_id(act.work.now)
         row = {
             "id": new,
             "case_id": act.case_id,

@@ -1,11 +1,11 @@
 """The timeline of a case: what happened, in order, each with who did it."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from casedesk.services import ledger
 from casedesk.services.desk import Desk
+from casedesk.store.ids import new_id
 from casedesk.store.ledger import Pending
 from casedesk.store.unit_of_work import UnitOfWork
 from casedesk.store.vault import Place
@@ -22,7 +22,7 @@ def note(
     words: str = "",
 ) -> None:
     """Add an entry to timeline and ledger when the unit is committed; `words` are sealed."""
-    entry_id = uuid.uuid4().hex
+    entry_id = new_id(work.now)
     row = {
         "id": entry_id,
         "case_id": case_id,
