@@ -4,10 +4,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.call import FORM, turn_of
+from actions.call import FALLBACK, FORM, rejected, turn_of
 from actions.safe import Event, SafeAction
 from actions.speech import utter
-from casedesk.dialogue.after import answer_outside
+from casedesk.dialogue.after import Outside, answer_outside
 from casedesk.dialogue.aside import answer_aside
 
 
@@ -23,20 +23,23 @@ class SideQuestion(SafeAction):
         return [SlotSet("misunderstood", 0)]
 
 
-class OutsideReport(SafeAction):
-    """Answer when no interview is going on: after filing, or when the conversation was lost."""
+class DefaultFallback(SafeAction):
+    """What Rasa runs when no rule fits: never silence, never a lost turn.
 
-    NAME = "action_outside_report"
+    That is so after filing, when the assistant lost its thread, for a remark no rule names, and
+    for the first message after a pause, which Rasa does not give to the waiting form by itself.
+    """
+
+    NAME = FALLBACK
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
         """Say the reply, and go back into a report that was begun and never sent."""
-        outcome = answer_outside(self.dialogue, turn_of(tracker))
+        turn = turn_of(tracker)
+        if tracker.active_loop.get("name") == FORM:
+            said = answer_aside(self.dialogue, turn) if rejected(tracker.events) else ()
+            outcome = Outside(said, resume=True)
+        else:
+            outcome = answer_outside(self.dialogue, turn)
         for message in outcome.messages:
             utter(dispatcher, message)
         return [FollowupAction(FORM)] if outcome.resume else []
-
-
-class DefaultFallback(OutsideReport):
-    """What Rasa runs when no rule fits: never silence, never a lost turn."""
-
-    NAME = "action_default_fallback"

@@ -12,6 +12,10 @@ _CRISIS_ACTS: dict[str, CrisisAct] = {
     "crisis_self_harm": "crisis_self_harm",
     "crisis_danger": "crisis_danger",
 }
+FALLBACK = "action_default_fallback"
+_SILENT = {FORM, FALLBACK, "action_listen", None}
+"""Actions after which a message is still to be read as an answer."""
+
 _FACES: dict[str | None, Face] = {one: one for one in get_args(Face)}
 
 
@@ -49,6 +53,11 @@ def _phase(events: list[dict[str, Any]]) -> Phase:
     kinds = {event.get("event") for event in events}
     if "active_loop" in kinds:
         return "opening"
-    if "action_execution_rejected" in kinds or names - {FORM, "action_listen", None}:
+    if rejected(events) or names - _SILENT:
         return "resuming"
     return "answering"
+
+
+def rejected(events: list[dict[str, Any]]) -> bool:
+    """Return whether the interview took the message in hand for no answer."""
+    return any(event.get("event") == "action_execution_rejected" for event in events)

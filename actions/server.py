@@ -14,7 +14,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from actions.aside import DefaultFallback, OutsideReport, SideQuestion
+from actions.aside import DefaultFallback, SideQuestion
 from actions.report import SubmitReport, ValidateReportForm
 from actions.safe import ActionFailed
 from casedesk.dialogue.context import Dialogue
@@ -23,7 +23,7 @@ log = logging.getLogger("firstday.actions")
 
 SECRET_HEADER = "X-Firstday-Secret"  # noqa: S105 - the header's name
 LARGEST_BODY = 1_000_000
-ACTIONS = (ValidateReportForm, SubmitReport, SideQuestion, OutsideReport, DefaultFallback)
+ACTIONS = (ValidateReportForm, SubmitReport, SideQuestion, DefaultFallback)
 
 
 def create_app(dialogue: Dialogue, secret: str) -> "Sanic[Any, Any]":

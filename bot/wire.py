@@ -43,8 +43,13 @@ class Reply:
         return {"messages": self.messages, "progress": self.progress, "state": self.state}
 
     def choices(self) -> List[str]:
-        """Return the values offered as buttons in this turn."""
-        return [choice["value"] for message in self.messages for choice in message["choices"]]
+        """Return the values offered as answers to what was asked; other buttons are sentences."""
+        return [
+            choice["value"]
+            for message in self.messages
+            if message["kind"] == "ask"
+            for choice in message["choices"]
+        ]
 
 
 def parse_call(body: Any) -> Call:

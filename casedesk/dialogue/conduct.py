@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from casedesk.dialogue import phrases
 from casedesk.dialogue.context import Dialogue
-from casedesk.dialogue.danger import cards_for, noted, question_that_matters
+from casedesk.dialogue.danger import cards_for, keeping_danger, noted, question_that_matters
 from casedesk.dialogue.interpret import Scene, interpret
 from casedesk.dialogue.outcome import REJECTED, Message, Outcome
 from casedesk.dialogue.steps import CONFIRM, READY, STEPS, depth, next_request
@@ -84,6 +84,7 @@ def _opened(dialogue: Dialogue, turn: Turn, standing: Standing) -> Outcome:
 
 def _moved(dialogue: Dialogue, turn: Turn, move: Move, standing: Standing) -> Outcome:
     taken = dict(move.answers) if isinstance(move, Take) else {}
+    taken = keeping_danger(taken, standing.answers)
     taken |= noted(turn.crisis, {**standing.answers, **taken})
     after = _saved(dialogue, turn, standing, taken)
     cards = cards_for(dialogue.guidance, turn.crisis, taken, after.voice)

@@ -30,6 +30,15 @@ def noted(crisis: Crisis | None, answers: Answers) -> dict[str, Answer]:
     return {question_id: Answer(status="given", value=fact, provenance="inferred")}
 
 
+def keeping_danger(taken: Answers, before: Answers) -> dict[str, Answer]:
+    """Return what was taken without skips of a danger already told: unknown never lowers."""
+    return {
+        question_id: answer
+        for question_id, answer in taken.items()
+        if answer.value is not None or not _tells_of_danger(before, question_id)
+    }
+
+
 def cards_for(
     guidance: Guidance, crisis: Crisis | None, taken: Answers, voice: Voice
 ) -> tuple[Message, ...]:
@@ -55,5 +64,5 @@ def question_that_matters(turn: Turn, taken: Answers, answers: Answers) -> str |
 
 
 def _tells_of_danger(answers: Answers, question_id: str) -> bool:
-    answer = answers.get(question_id)
+    answer = answers.get(question_id) if question_id in _QUESTION.values() else None
     return answer is not None and answer.status == "given" and answer.value not in _SAFE

@@ -63,7 +63,7 @@ _STEERING: dict[str, Callable[[], Move]] = {
     "repeat": AskAgain,
 }
 _STEERING_WORDS = {"skip", "back", "go back", "review", "repeat", "carry on"}
-_ASIDES = {"why", "greet", "thanks", "goodbye", "pause", "stop", "out_of_scope"}
+_ASIDES = {"why", "greet", "thanks", "goodbye", "pause", "stop"}
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ def _steering(turn: Turn, question: Question) -> Move | None:
     longest = COMMAND_WORDS_AMONG_OWN_WORDS if question.type == "text" else COMMAND_WORDS
     if len(turn.words.split()) > longest or question.type == "yes_no":
         return _STEERING[_bare(turn)]() if _bare(turn) in _STEERING else None
+    if _bare(turn) == "skip":
+        return Take({question.id: Answer("skipped", None, "said")})
     enough = SURE if question.type == "text" else LIKELY
     if _bare(turn) not in _STEERING_WORDS and turn.confidence < enough:
         return None
@@ -195,8 +197,10 @@ def _asks_something(turn: Turn) -> bool:
     """Whether the message is a side question that an advice topic or `why` answers."""
     if len(turn.words.split()) > SIDE_QUESTION_WORDS:
         return False
+    question = turn.words.rstrip().endswith("?")
     asks = turn.intent == "why" or turn.intent.startswith("ask_")
-    return asks and turn.confidence >= (LIKELY if turn.words.rstrip().endswith("?") else SURE)
+    elsewhere = turn.intent == "out_of_scope" and question
+    return (asks or elsewhere) and turn.confidence >= (LIKELY if question else SURE)
 
 
 def _is_story(turn: Turn, question: Question) -> bool:
