@@ -1,14 +1,21 @@
 """Filing: a conversation becomes a case exactly once, with everything that belongs to it."""
 
+import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from casedesk.clock import FixedClock
 from casedesk.domain.errors import NotFound
 from casedesk.interview.answers import Answer, given
+from casedesk.services import codes as codes_module
+from casedesk.services import heartbeat
+from casedesk.services.check import check
+from casedesk.services.codes import NewSecret
 from casedesk.services.desk import Desk
 from casedesk.services.drafts import current_draft, open_draft, save_answers
 from casedesk.services.filing import submit
@@ -171,3 +178,106 @@ def test_what_a_young_person_wrote_stands_nowhere_in_the_clear(desk: Desk) -> No
             for table in (report_answers, reports, cases, verdicts, outbox, ledger)
         ]
     assert not [dump for dump in everything if canary in dump]
+
+
+class PowerCut(Exception):  # noqa: N818 - reads as what happened
+    """Nothing more reaches the database."""
+
+
+@contextmanager
+def cut_at(desk: Desk, statement: int) -> Iterator[list[str]]:
+    """Let the database fail before its nth writing statement; yield those that were begun."""
+    begun: list[str] = []
+
+    def look(*arguments: object) -> None:
+        text = str(arguments[2])
+        if text.startswith(("INSERT", "UPDATE", "DELETE")):
+            begun.append(text)
+            if len(begun) == statement:
+                raise PowerCut
+
+    event.listen(desk.engine, "before_cursor_execute", look)
+    try:
+        yield begun
+    finally:
+        event.remove(desk.engine, "before_cursor_execute", look)
+
+
+def test_wherever_filing_fails_all_or_nothing_is_there(desk: Desk) -> None:
+    # Given a conversation, and filing that fails before its first statement, its second, ...
+    talk(desk, FOUNDING)
+    statement = 0
+    while True:
+        statement += 1
+        with cut_at(desk, statement) as begun, suppress(PowerCut):
+            submit(desk, CONVERSATION)
+        if len(begun) < statement:
+            break
+        # Then nothing of the report is there, and the answers still are
+        assert count(desk, reports) == count(desk, cases) == count(desk, ledger) == 0
+        draft = current_draft(desk, CONVERSATION)
+        assert draft is not None
+        assert not draft.filed
+        assert draft.answers == FOUNDING
+
+    # And once nothing fails, it is filed whole
+    assert statement > 12
+    assert submit(desk, CONVERSATION).repeated
+    heartbeat.beat(desk, "worker:test")
+    assert check(desk) == ()
+
+
+def test_a_return_code_is_four_groups_of_four_digits_and_never_repeats(desk: Desk) -> None:
+    codes_seen = set()
+    for number in range(5):
+        talk(desk, FOUNDING, f"{number:032x}")
+        codes_seen.add(submit(desk, f"{number:032x}").code)
+
+    assert len(codes_seen) == 5
+    assert all(re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}", code) for code in codes_seen)
+
+
+def test_a_second_report_in_one_conversation_is_a_report_of_its_own(
+    desk: Desk, clock: FixedClock
+) -> None:
+    talk(desk, FOUNDING)
+    first = submit(desk, CONVERSATION)
+
+    clock.at += timedelta(minutes=5)
+    talk(desk, FOUNDING | {"child_age": given(14)})
+    second = submit(desk, CONVERSATION)
+
+    assert first.reference != second.reference
+    assert not second.repeated
+    assert submit(desk, CONVERSATION).reference == second.reference
+
+
+def test_answers_that_no_longer_apply_are_not_filed(desk: Desk) -> None:
+    draft_id = talk(desk, FOUNDING | {"contact_method": given("phone"), "ready": given("send")})
+    save_answers(desk, draft_id, {"child_age": given(12, "corrected")}, cleared=["demands"])
+    submit(desk, CONVERSATION)
+
+    with desk.reading() as work:
+        asked = set(work.connection.scalars(select(report_answers.c.question_id)))
+    assert "demands" not in asked
+    assert "ready" not in asked
+    assert "child_age" in asked
+
+
+def test_answers_saved_while_sending_are_in_the_report(desk: Desk) -> None:
+    draft_id = talk(desk, FOUNDING)
+    original, raced = codes_module.new_secret, []
+
+    def slow(one: Desk) -> NewSecret:
+        # Another message of the same conversation arrives while the code is being hashed.
+        if not raced:
+            raced.append(True)
+            save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
+        return original(one)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codes_module, "new_secret", slow)
+        receipt = submit(desk, CONVERSATION)
+
+    assert receipt.level == "P1"
+    assert count(desk, reports) == 1
