@@ -13,7 +13,6 @@ FOLDERS = (
     "architecture",
     "unit",
     "properties",
-    "assistant",
     "security",
     "integration",
     "conversation",
@@ -22,7 +21,10 @@ FOLDERS = (
 )
 """Fast first: a broken rule shows in seconds, a broken conversation in minutes."""
 
-NEED_THE_SYSTEM = {"assistant", "conversation", "browser", "faults", "security"}
+OF_THE_ASSISTANT = "assistant"
+"""Run inside the assistant's own environment by `tests/unit/test_bot_assistant_python.py`."""
+
+NEED_THE_SYSTEM = {"conversation", "browser", "faults", "security"}
 
 
 def main(arguments: list[str]) -> None:
@@ -42,7 +44,8 @@ def present() -> list[str]:
     """Return the test folders that hold tests, fast ones first, with any new one at the end."""
     tests = ROOT / "tests"
     named = [tests / name for name in FOLDERS]
-    others = sorted(path for path in tests.iterdir() if path.is_dir() and path not in named)
+    known = {*named, tests / OF_THE_ASSISTANT}
+    others = sorted(path for path in tests.iterdir() if path.is_dir() and path not in known)
     return [one.relative_to(ROOT).as_posix() for one in [*named, *others] if _tests_in(one)]
 
 

@@ -11,6 +11,9 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
+# These run under the assistant's own Python; see unit/test_bot_assistant_python.py.
+collect_ignore = ["assistant"]
+
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 # Speed is measured in bench/; a busy machine must not fail a property.
