@@ -15,7 +15,7 @@ from edge.log import note
 from edge.pace import GUESSING, GUESSING_ANYWHERE, OPENING, SAYING, Limits
 from edge.problems import Problem, ProblemWords
 from edge.returning import Returning, Visits
-from edge.schemas import Face, Opened, Reply, Resumed
+from edge.schemas import Face, Message, Opened, Reply, Resumed
 from edge.sessions import Session
 from edge.settings import EdgeSettings
 from edge.turns import Turns
@@ -34,9 +34,6 @@ class Edge:
     limits: Limits
     turns: Turns
     words: ProblemWords
-
-
-_AFTER = {"state": "filed", "progress": None}
 
 
 def edge_of(request: Request) -> Edge:
@@ -134,11 +131,26 @@ async def _answer(edge: Edge, session: Session, message_id: UUID, text: str) -> 
         raise Problem("no_session")
     try:
         reply = await run_in_threadpool(visit.say, session.conversation, text)
+        if reply is not None:
+            return reply
+        answered = await _answered(edge, session, message_id, text)
+        kept = await run_in_threadpool(visit.keep, text, answered=bool(answered))
     except FirstdayError as error:
         note("visit_failed", conversation=session.conversation, error=type(error).__name__)
         raise Problem("not_saved") from None
-    # The assistant knows this conversation as new; for the person it follows a report they made.
-    return reply or (await _said(edge, session, message_id, text)).model_copy(update=_AFTER)
+    return Reply(messages=[*answered, *kept], state="filed")
+
+
+async def _answered(edge: Edge, session: Session, message_id: UUID, text: str) -> list[Message]:
+    """Return what the assistant says to a person who came back; nothing when it cannot be asked.
+
+    Their words reach the team in any case, so its failure is not theirs.
+    """
+    try:
+        return (await _said(edge, session, message_id, text)).messages
+    except Problem as problem:
+        note("visit_unanswered", conversation=session.conversation, code=problem.code)
+        return []
 
 
 async def end(edge: Edge, session: Session) -> None:

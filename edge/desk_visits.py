@@ -41,7 +41,11 @@ class DeskReturning:
 
 
 class DeskVisit:
-    """One person with one report. What they type is added to it unless they chose otherwise."""
+    """One person with one report.
+
+    What they type goes two ways: the assistant looks for danger and new facts in it, and the team
+    reads it as it was written, so that nothing is lost if the assistant took it for a question.
+    """
 
     def __init__(
         self, desk: Desk, standing: Standing, words: Mapping[str, Any], numbers: str
@@ -67,18 +71,24 @@ class DeskVisit:
         return _reply(status, *(from_team or nothing), self._menu())
 
     def say(self, conversation: str, text: str) -> Reply | None:
-        """Act on a choice, pass a message on, or leave the words to the assistant."""
+        """Act on a choice, pass a message on, or let the assistant answer first."""
         chosen = next((name for name, said in self._choices.items() if said == text), None)
         if chosen:
             return self._chose(chosen)
         if self._writing == "team":
-            returning.say(self._desk, self._standing.unlocked, text)
-            self._writing = "report"
-            return _reply(Message(text=self._say("written"), topic="written"), self._menu())
+            return Reply(messages=self.keep(text, answered=True), state="filed")
         if not self._continued:
             returning.continue_report(self._desk, self._standing.unlocked, conversation)
             self._continued = True
         return None
+
+    def keep(self, text: str, *, answered: bool) -> list[Message]:
+        """Let the team have the words, and bring the case back to work."""
+        returning.say(self._desk, self._standing.unlocked, text)
+        self._writing = "report"
+        # Nobody looked for danger in words that were not answered, so the numbers come with them.
+        alone = [] if answered else [Message(text=self._say("alone"), kind="crisis", topic="alone")]
+        return [*alone, Message(text=self._say("written"), topic="written"), self._menu()]
 
     def _chose(self, name: str) -> Reply:
         self._writing = "team" if name == "write" else "report"

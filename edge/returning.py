@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from casedesk.clock import Clock
-from edge.schemas import Reply
+from edge.schemas import Message, Reply
 
 STAYS = timedelta(hours=1)
 
@@ -20,9 +20,15 @@ class Visit(Protocol):
         """Return the status, the promise that runs, messages from staff and what they can do."""
 
     def say(self, conversation: str, text: str) -> Reply | None:
-        """Take what they say or choose; None when it is for the assistant to add to the report.
+        """Take what they choose; None when these are words that the assistant has to answer first.
 
         Blocking; raises FirstdayError when it cannot be kept.
+        """
+
+    def keep(self, text: str, *, answered: bool) -> list[Message]:
+        """Pass words on and say so, with numbers to call where the assistant has not `answered`.
+
+        Blocking; raises FirstdayError when they cannot be kept.
         """
 
 

@@ -77,7 +77,9 @@ class Message(BaseModel):
     choices: list[Choice] = []
     links: Annotated[list[Link], AfterValidator(_only_safe)] = []
     many: bool = Field(
-        default=False, description="More than one choice fits; send them joined by commas."
+        default=False,
+        exclude_if=_absent,
+        description="More than one choice fits; send them joined by commas.",
     )
     kind: Kind = "say"
     topic: str | None = None

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -103,9 +105,7 @@ def test_a_message_gets_its_reply_progress_and_state(url: str, token: str):
 def test_a_message_has_exactly_the_fields_of_the_contract(url: str, token: str):
     message = say(url, token, "young_person").json()["messages"][0]
 
-    assert set(message) >= {"text", "choices", "links", "kind", "topic"}
-    assert "code" not in message
-    assert "reference" not in message
+    assert set(message) == {"text", "choices", "links", "kind", "topic"}
 
 
 def test_a_receipt_carries_its_reference_and_code(url: str, token: str):
@@ -444,6 +444,21 @@ def test_a_lone_half_of_a_character_does_no_harm(url: str, token: str):
     answer = post(url, token, content=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code in {200, 400}
+
+
+def test_a_broken_session_table_claims_nothing_and_gives_the_numbers(tmp_path: Path):
+    with running_assistant() as own, running_edge(settings_for(own, tmp_path)) as url:
+        token = open_chat(url)["token"]
+        with closing(sqlite3.connect(tmp_path / "edge.db")) as database:
+            database.execute("DROP TABLE sessions")
+
+        answer = say(url, token, MARK)
+
+        assert answer.status_code == 503
+        assert "999" in answer.json()["error"]["message"]
+        assert MARK not in answer.text
+        assert own.said == []
+        assert HTTP.get(f"{url}/health").status_code == 503
 
 
 def test_an_unknown_address_answers_in_the_one_shape(url: str):

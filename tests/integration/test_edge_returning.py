@@ -179,19 +179,38 @@ def test_what_is_written_to_the_team_reaches_it(here: Situation):
     assert here.assistant.said == []
 
 
-def test_other_words_are_added_to_the_report_through_the_assistant(here: Situation):
+def test_other_words_reach_the_assistant_and_the_team(here: Situation):
     here.come_back()
 
     body = here.say("he wrote to me again")
 
     assert here.assistant.said == ["he wrote to me again"]
+    assert here.messages_to_staff() == 1
     assert body["state"] == "filed"
+    assert "The team has your message" in texts(body)
     conversation = here.assistant.turns[-1]["conversation"]
     draft = current_draft(here.desk, conversation)
     assert draft is not None
     assert draft.filed
     here.say("and again")
     assert here.assistant.said == ["he wrote to me again", "and again"]
+
+
+def test_when_the_assistant_fails_the_team_has_the_words_once_and_the_numbers_are_given(
+    here: Situation,
+):
+    here.come_back()
+    here.assistant.mode = "unsaved"
+    body = {"id": str(uuid4()), "text": "he wrote to me again"}
+    headers = {"Authorization": f"Bearer {here.token}"}
+
+    first = HTTP.post(f"{here.url}/api/chat/messages", headers=headers, json=body)
+    again = HTTP.post(f"{here.url}/api/chat/messages", headers=headers, json=body)
+
+    assert first.text == again.text
+    assert first.json()["messages"][0]["kind"] == "crisis"
+    assert "999" in first.json()["messages"][0]["text"]
+    assert here.messages_to_staff() == 1
 
 
 def test_that_contact_is_no_longer_safe_reaches_the_team_at_once(here: Situation):
