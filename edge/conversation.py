@@ -134,15 +134,15 @@ async def _answer(edge: Edge, session: Session, message_id: UUID, text: str) -> 
         if reply is not None:
             return reply
         answered = await _answered(edge, session, message_id, text)
-        kept = await run_in_threadpool(visit.keep, text, answered=bool(answered))
+        messages = await run_in_threadpool(visit.keep, text, answered)
     except FirstdayError as error:
         note("visit_failed", conversation=session.conversation, error=type(error).__name__)
         raise Problem("not_saved") from None
-    return Reply(messages=[*answered, *kept], state="filed")
+    return Reply(messages=messages, state="filed")
 
 
 async def _answered(edge: Edge, session: Session, message_id: UUID, text: str) -> list[Message]:
-    """Return what the assistant says to a person who came back; nothing when it cannot be asked.
+    """Return what the assistant says to a person who came back; nothing when it fails.
 
     Their words reach the team in any case, so its failure is not theirs.
     """

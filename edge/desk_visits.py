@@ -6,7 +6,7 @@ and that lives as long as the visit.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from casedesk.domain.errors import NotFound
@@ -54,7 +54,7 @@ class DeskVisit:
         self._standing = standing
         self._words = words
         self._numbers = numbers
-        self._writing: Literal["report", "team"] = "report"
+        self._to_team = False
         self._continued = False
 
     def welcome(self) -> Reply:
@@ -75,23 +75,25 @@ class DeskVisit:
         chosen = next((name for name, said in self._choices.items() if said == text), None)
         if chosen:
             return self._chose(chosen)
-        if self._writing == "team":
-            return Reply(messages=self.keep(text, answered=True), state="filed")
         if not self._continued:
             returning.continue_report(self._desk, self._standing.unlocked, conversation)
             self._continued = True
         return None
 
-    def keep(self, text: str, *, answered: bool) -> list[Message]:
-        """Let the team have the words, and bring the case back to work."""
+    def keep(self, text: str, answered: list[Message]) -> list[Message]:
+        """Let the team have the words, and bring the case back to work.
+
+        To a message for the team the assistant's small talk is no answer; its help in danger is.
+        """
         returning.say(self._desk, self._standing.unlocked, text)
-        self._writing = "report"
-        # Nobody looked for danger in words that were not answered, so the numbers come with them.
-        alone = [] if answered else [Message(text=self._say("alone"), kind="crisis", topic="alone")]
-        return [*alone, Message(text=self._say("written"), topic="written"), self._menu()]
+        shown = [one for one in answered if one.kind == "crisis" or not self._to_team]
+        if not answered:
+            shown = [Message(text=self._say("alone"), kind="crisis", topic="alone")]
+        self._to_team = False
+        return [*shown, Message(text=self._say("written"), topic="written"), self._menu()]
 
     def _chose(self, name: str) -> Reply:
-        self._writing = "team" if name == "write" else "report"
+        self._to_team = name == "write"
         if name == "write":
             return _reply(Message(text=self._say("write"), kind="ask", topic="write"))
         if name == "take_back":

@@ -25,9 +25,10 @@ class Visit(Protocol):
         Blocking; raises FirstdayError when it cannot be kept.
         """
 
-    def keep(self, text: str, *, answered: bool) -> list[Message]:
-        """Pass words on and say so, with numbers to call where the assistant has not `answered`.
+    def keep(self, text: str, answered: list[Message]) -> list[Message]:
+        """Pass words on; return what of the assistant's answer to show, and that they are kept.
 
+        An empty answer means that the assistant failed, so nobody looked for danger in the words.
         Blocking; raises FirstdayError when they cannot be kept.
         """
 

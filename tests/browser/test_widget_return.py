@@ -84,7 +84,7 @@ def test_the_code_opens_the_report_and_the_teams_message_can_be_answered(
     assert flaws == []
     assert here.stored() == {}
     assert here.complaints == []
-    assert filed.assistant.said == []
+    assert filed.assistant.said == ["Yes, after school"]
 
 
 def test_a_wrong_code_is_told_kindly_and_can_be_typed_again(

@@ -176,7 +176,18 @@ def test_what_is_written_to_the_team_reaches_it(here: Situation):
 
     assert "The team has your message" in texts(body)
     assert here.messages_to_staff() == 1
-    assert here.assistant.said == []
+    assert [message["topic"] for message in body["messages"]] == ["written", "menu"]
+
+
+def test_danger_in_a_message_to_the_team_is_answered_at_once(here: Situation):
+    here.come_back()
+    here.say("Write to the team")
+
+    body = here.say("I could hurt myself")
+
+    assert body["messages"][0]["kind"] == "crisis"
+    assert body["messages"][0]["links"][0]["href"] == "tel:999"
+    assert here.messages_to_staff() == 1
 
 
 def test_other_words_reach_the_assistant_and_the_team(here: Situation):
