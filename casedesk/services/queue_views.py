@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from casedesk.domain.case import DUTY_TEAM
 from casedesk.domain.levels import Level
@@ -110,11 +110,14 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
     }
 
 
-UNREAD = exists().where(
-    messages.c.case_id == cases.c.id, messages.c.sender == "reporter", messages.c.read_at.is_(None)
+# Uncorrelated, so that a database looks each list up once and not once a case.
+UNREAD = cases.c.id.in_(
+    select(messages.c.case_id).where(messages.c.sender == "reporter", messages.c.read_at.is_(None))
 )
-PENDING = exists().where(
-    verdicts.c.report_id == cases.c.id, ~verdicts.c.in_force, verdicts.c.agreed_by.is_(None)
+PENDING = cases.c.id.in_(
+    select(verdicts.c.report_id).where(
+        verdicts.c.in_force.is_(False), verdicts.c.agreed_by.is_(None)
+    )
 )
 _LINKED = (
     select(func.count())

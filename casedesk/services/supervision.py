@@ -83,7 +83,10 @@ class Referrals:
 def waits(desk: Desk, level: Level | None = None) -> tuple[Wait, ...]:
     """Return the cases of the period with how long the child waited, longest first."""
     with desk.reading() as work:
-        wanted = select(cases).where(cases.c.received_at > work.now - PERIOD)
+        shown = ("reference", "level", "owner", "received_at", "child_seen_at", "closed_at")
+        wanted = select(*(cases.c[name] for name in shown)).where(
+            cases.c.received_at > work.now - PERIOD
+        )
         if level is not None:
             wanted = wanted.where(cases.c.level == level)
         rows = work.connection.execute(wanted).all()

@@ -176,6 +176,14 @@ messages = Table(
     Column("read_at", Instant),
 )
 Index("ix_messages_case_id", messages.c.case_id)
+_UNREAD = text("read_at IS NULL")
+Index(
+    "ix_messages_unread",
+    messages.c.case_id,
+    messages.c.sender,
+    sqlite_where=_UNREAD,
+    postgresql_where=_UNREAD,
+)
 
 timeline = Table(
     "timeline",

@@ -1,6 +1,16 @@
 """What was reported, every revision of it, and how it was judged."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from casedesk.store.columns import Id, Instant, Plain, Sealed, Word
 from casedesk.store.tables.base import metadata
@@ -60,6 +70,13 @@ verdicts = Table(
     Column("agreed_by", String(64)),
     Column("why", Sealed),
     UniqueConstraint("report_id", "number"),
+)
+# What waits for a second person is counted on every look at the queue.
+Index(
+    "ix_verdicts_waiting",
+    verdicts.c.report_id,
+    sqlite_where=text("in_force IS 0 AND agreed_by IS NULL"),
+    postgresql_where=text("in_force IS false AND agreed_by IS NULL"),
 )
 
 identifiers = Table(
