@@ -2,8 +2,8 @@
 
 A scenario is a list of steps. `say` sends a text. `answers` answers whatever is asked, by topic,
 for as long as it has an answer to what is asked. `press` sends a choice by its value and fails
-when it was not offered. `skip_to` skips questions until one is asked. `kill` and `start` take a process away and bring it back. After a step,
-`expect` says what must be true of the last answer.
+when it was not offered. `skip_to` skips questions until one is asked. `kill` and `start` take a
+process away and bring it back. After a step, `expect` says what must be true of the last answer.
 """
 
 import uuid

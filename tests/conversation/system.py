@@ -15,6 +15,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.conversation.proxy import CountingProxy
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
@@ -33,6 +35,7 @@ class System:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.ports = {name: free_port() for name in ("edge", "assistant", "actions", "console")}
+        self.actions = CountingProxy(self.ports["actions"])
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.env = {**os.environ, **self._settings()}
         # Without bytecode every start of the assistant would compile TensorFlow again.
@@ -71,13 +74,18 @@ class System:
                 self.running[name] = subprocess.Popen(  # noqa: S603 - our own processes
                     [python, "-m", module],
                     cwd=ROOT,
-                    env=self.env,
+                    env=self._env_of(name),
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
                 )
         for name in names:
             self._wait_for(name)
+
+    def _env_of(self, name: str) -> dict[str, str]:
+        if name != "assistant":
+            return self.env
+        return {**self.env, "ACTIONS_PORT": str(self.actions.port)}
 
     def kill(self, name: str) -> None:
         """End a process at once, as a power cut would."""
@@ -89,6 +97,7 @@ class System:
         """End every process that still runs."""
         for name in list(self.running):
             self.kill(name)
+        self.actions.close()
 
     def url(self, name: str) -> str:
         """Return the address of a process."""
