@@ -41,8 +41,10 @@ FLAGS = [
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop running in this thread, and tests of other files start theirs:
+    # it must be gone when the file is done.
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium is installed; apt-get install chromium")
