@@ -32,6 +32,14 @@ from bot.turn import fail_turn, turn_has_failed
 BUSY_SECONDS = 10
 NONCE_BYTES = 12
 
+KEPT_SECONDS = 72 * 3600
+"""How long an unfinished conversation is kept after its last turn; drafts last as long."""
+
+KEPT_SECONDS_AFTER_FILING = 3600
+"""Enough to answer a repeated message; what is said later finds the report, not the tracker."""
+
+TIDY_EVERY_SECONDS = 600
+
 metadata = sa.MetaData()
 conversations = sa.Table(
     "conversations",
@@ -40,6 +48,7 @@ conversations = sa.Table(
     # Counts turns. Two assistants that answer the same conversation at once can't both save.
     sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("filed", sa.Boolean, nullable=False),
     sa.Column("saved_at", sa.Integer, nullable=False, index=True),
 )
 
@@ -63,6 +72,7 @@ class SealedTrackerStore(TrackerStore):
         self._cipher = AESGCM(base64.b64decode(key))
         self._engine = _engine(host or "")
         metadata.create_all(self._engine)
+        self._tidied_at = 0.0
         super().__init__(domain or Domain.empty(), event_broker, **kwargs)
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
@@ -84,6 +94,7 @@ class SealedTrackerStore(TrackerStore):
             return
         try:
             self._keep(tracker)
+            self._tidy()
         except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
             fail_turn("tracker store", error)
             raise ConversationUnavailableError("not written") from None
@@ -93,11 +104,20 @@ class SealedTrackerStore(TrackerStore):
         with self._engine.connect() as connection:
             return list(connection.execute(sa.select(conversations.c.id)).scalars())
 
-    def forget_before(self, instant: float) -> int:
-        """Erase conversations last spoken in before (seconds since 1970, UTC); count them."""
-        stale = conversations.delete().where(conversations.c.saved_at < int(instant))
+    def forget_stale(self, now: float) -> int:
+        """Erase conversations nobody will go on with (now: seconds since 1970); count them."""
+        last = conversations.c.saved_at
+        stale = (last < int(now - KEPT_SECONDS)) | (
+            conversations.c.filed & (last < int(now - KEPT_SECONDS_AFTER_FILING))
+        )
         with self._engine.begin() as connection:
-            return int(connection.execute(stale).rowcount)
+            return int(connection.execute(conversations.delete().where(stale)).rowcount)
+
+    def _tidy(self) -> None:
+        now = time.time()
+        if now - self._tidied_at > TIDY_EVERY_SECONDS:
+            self._tidied_at = now
+            self.forget_stale(now)
 
     def _load(self, conversation: Text) -> Optional[DialogueStateTracker]:
         wanted = sa.select(conversations).where(conversations.c.id == conversation)
@@ -117,6 +137,7 @@ class SealedTrackerStore(TrackerStore):
         values = {
             "turn": kept.turn + 1,
             "sealed": self._seal(tracker.sender_id, kept.turn + 1, plain),
+            "filed": bool(tracker.get_slot("report_stored")),
             "saved_at": int(time.time()),
         }
         with self._engine.begin() as connection:

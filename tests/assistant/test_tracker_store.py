@@ -5,6 +5,7 @@ import base64
 import pathlib
 import sqlite3
 import tempfile
+import time
 import unittest
 from typing import Any
 
@@ -20,6 +21,7 @@ DOMAIN = Domain.from_yaml(
     """
 version: "3.1"
 slots:
+  report_stored: {type: bool, mappings: [{type: custom}]}
   colour: {type: any, influence_conversation: false, mappings: [{type: custom}]}
 forms:
   report_form: {required_slots: [colour]}
@@ -126,12 +128,18 @@ class TrackerStoreTest(unittest.TestCase):
             asyncio.run(self.store.retrieve("c"))
         self.assertTrue(current.has_failed())
 
-    def test_old_conversations_are_forgotten(self) -> None:
+    def test_an_unfinished_conversation_is_kept_as_long_as_its_draft(self) -> None:
         self.take(*turn("one", "red"))
+        hours = 3600
 
-        self.assertEqual(0, self.store.forget_before(0))
-        self.assertEqual(1, self.store.forget_before(2**40))
+        self.assertEqual(0, self.store.forget_stale(time.time() + 71 * hours))
+        self.assertEqual(1, self.store.forget_stale(time.time() + 73 * hours))
         self.assertIsNone(asyncio.run(self.store.retrieve("c")))
+
+    def test_a_filed_conversation_is_forgotten_within_hours(self) -> None:
+        self.take(*turn("one", "red"), SlotSet("report_stored", True))  # noqa: FBT003 - Rasa's
+
+        self.assertEqual(1, self.store.forget_stale(time.time() + 2 * 3600))
 
 
 if __name__ == "__main__":
