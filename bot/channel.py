@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.turn import begin_turn
-from bot.wire import BadCallError, Call, Reply, assemble, parse_call, without_command
+from bot.wire import STEERING, BadCallError, Call, Reply, assemble, parse_call, without_command
 
 logger = logging.getLogger(__name__)
 
@@ -173,6 +173,8 @@ def _known_meaning(call: Call, before: Optional[Answered], text: Text) -> Option
     elif before and call.text in before.reply.choices():
         intent = "choose"
     else:
+        intent = STEERING.get((call.text or "").casefold().strip(" .!?"), "")
+    if not intent:
         return None
     return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
 

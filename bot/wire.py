@@ -7,6 +7,20 @@ from typing import Any, Dict, Iterable, List, Optional, Text
 
 LONGEST_TEXT = 4_000
 FACES = ("young_person", "adult", "call_handler")
+STEERING = {
+    "skip": "skip",
+    "back": "back",
+    "go back": "back",
+    "review": "review",
+    "my answers": "review",
+    "see my answers": "review",
+    "repeat": "repeat",
+    "why": "why",
+    "why do you ask": "why",
+    "stop": "stop",
+}
+"""What the buttons beside every question say, and the intent each one is."""
+
 _CONVERSATION = re.compile(r"[0-9a-f]{32}")
 _KEPT_CONTROLS = "\n\t"
 

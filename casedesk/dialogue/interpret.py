@@ -48,8 +48,8 @@ NARRATIVE_WORDS = 8
 """An unasked text of this length is somebody telling what happened, not a short reply."""
 
 COMMAND_WORDS = 8
-COMMAND_WORDS_AMONG_OWN_WORDS = 4
-"""Where any text is an answer, only a few words are taken for a command."""
+FEWER_WORDS = 4
+"""Up to so many words may be a command; fewer where almost any words may be an answer."""
 
 SIDE_QUESTION_WORDS = 15
 
@@ -62,7 +62,7 @@ _STEERING: dict[str, Callable[[], Move]] = {
     "review": ShowReview,
     "repeat": AskAgain,
 }
-_STEERING_WORDS = {"skip", "back", "go back", "review", "repeat", "carry on"}
+_GUARDED = {"text", "yes_no"}
 _ASIDES = {"why", "greet", "thanks", "goodbye", "pause", "stop"}
 
 
@@ -132,13 +132,9 @@ def exact_option(question: Question, words: str) -> Answer | None:
 
 def _steering(turn: Turn, question: Question) -> Move | None:
     """Return the command in a few words; a long text is never one."""
-    longest = COMMAND_WORDS_AMONG_OWN_WORDS if question.type == "text" else COMMAND_WORDS
-    if len(turn.words.split()) > longest or question.type == "yes_no":
-        return _STEERING[_bare(turn)]() if _bare(turn) in _STEERING else None
-    if _bare(turn) == "skip":
-        return Take({question.id: Answer("skipped", None, "said")})
-    enough = SURE if question.type == "text" else LIKELY
-    if _bare(turn) not in _STEERING_WORDS and turn.confidence < enough:
+    guarded = question.type in _GUARDED
+    longest, enough = (FEWER_WORDS, SURE) if guarded else (COMMAND_WORDS, LIKELY)
+    if len(turn.words.split()) > longest or turn.confidence < enough:
         return None
     if turn.intent in _WITHOUT_VALUE:
         return _without_value(turn, question)

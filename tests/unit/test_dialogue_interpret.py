@@ -94,6 +94,11 @@ def test_a_question_can_be_left_without_an_answer(intent: str, status: str) -> N
     assert move.answers["child_age"].status == status
 
 
+@pytest.mark.parametrize("question", ["account", "in_danger_now", "platforms"])
+def test_going_back_works_at_every_kind_of_question(question: str) -> None:
+    assert isinstance(read("go back", question, intent="back", confidence=1.0), GoBack)
+
+
 def test_a_question_back_is_answered_before_it_is_taken_for_an_answer() -> None:
     move = read("should i tell my mum?", "told", intent="ask_tell_parents")
 
