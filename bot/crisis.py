@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.crisis_model import ACTS, CrisisModel, parts, train
 from bot.encoder import ALIAS, SentenceVectorFeaturizer
 from bot.sentence_vectors import shared_encoder
-from casedesk.guidance.crisis import load_lexicon, screen
+from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
 OUTPUT = "crisis"
 MODEL_FILE = "crisis.npz"
@@ -33,12 +33,14 @@ Finding = Dict[str, Any]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CrisisScreen(GraphComponent, IntentClassifier):
-    """Sets `crisis` to {act, certainty, why, probability} and the intent to the act.
+    """Sets `crisis` to {act, certainty, why, probability, denied} and the intent to the act.
 
     `certainty` is "sure" (the crisis reply comes first) or "ask" (it asks gently). `why` is
     "lexicon" or "classifier"; `probability` is the model's, whoever raised. A classifier alone is
-    never sure: it hears "I would never hurt myself" much as it hears the opposite. The ranking
-    stays as it was.
+    never sure: it hears "I would never hurt myself" much as it hears the opposite. `denied` says
+    that the intent classifier alone heard a crisis, in words that the lexicon explains away: it is
+    still not lowered, but the dialogue may take "im not suicidal" for the answer it is.
+    The ranking stays as it was.
     """
 
     @staticmethod
@@ -113,33 +115,55 @@ class CrisisScreen(GraphComponent, IntentClassifier):
             finding = self._finding(message)
             if finding:
                 message.set(OUTPUT, finding, add_to_output=True)
-                message.set(INTENT, _raised(finding), add_to_output=True)
+                if finding["act"] != _intent(message):
+                    message.set(INTENT, _raised(finding), add_to_output=True)
         return messages
 
     def _finding(self, message: Message) -> Optional[Finding]:
         """Return what must be raised and why, or None for an ordinary message."""
+        text = message.get(TEXT) or ""
         likely = self._probabilities(message)
-        hit = screen(message.get(TEXT) or "", self._lexicon)
+        hit = screen(text, self._lexicon)
         if hit:
-            return _found(hit.act, hit.certainty, "lexicon", likely[hit.act])
+            return _found(hit.act, hit.certainty, "lexicon", likely)
         act = max(ACTS, key=lambda one: likely[one])
         if likely[act] >= self._ask_from:
-            return _found(act, "ask", "classifier", likely[act])
-        heard = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-        return _found(heard, "ask", "classifier", likely[heard]) if heard in ACTS else None
+            return _found(act, "ask", "classifier", likely)
+        heard = _intent(message)
+        if heard in ACTS:
+            denied = explained_away(text, self._lexicon)
+            return _found(heard, "ask", "classifier", likely, denied=denied)
+        return None
 
     def _probabilities(self, message: Message) -> Dict[str, float]:
-        """Return the probability of each act in the worst part of the message."""
-        read = parts(message.get(TEXT) or "")
+        """Return the probability of each act in the worst part of the message.
+
+        Parts whose words of danger the lexicon explains away are left out: the model does not
+        understand "not", so it is not asked about "i would never hurt myself".
+        """
+        texts = parts(message.get(TEXT) or "")
         vectors = _vector(message)
-        if len(read) > 1:
-            vectors = np.vstack([vectors, shared_encoder().encode(read[1:])])
-        found = self._model.probabilities(read, vectors)
-        return {act: float(found[act].max()) for act in ACTS}
+        if len(texts) > 1:
+            vectors = np.vstack([vectors, shared_encoder().encode(texts[1:])])
+        heeded = [not explained_away(text, self._lexicon) for text in texts]
+        found = self._model.probabilities(texts, vectors)
+        return {act: float((found[act] * heeded).max()) for act in ACTS}
 
 
-def _found(act: str, certainty: str, why: str, probability: float) -> Finding:
-    return {"act": act, "certainty": certainty, "why": why, "probability": probability}
+def _intent(message: Message) -> Optional[str]:
+    return (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+
+
+def _found(
+    act: str, certainty: str, why: str, likely: Dict[str, float], *, denied: bool = False
+) -> Finding:
+    return {
+        "act": act,
+        "certainty": certainty,
+        "why": why,
+        "probability": likely[act],
+        "denied": denied,
+    }
 
 
 def _raised(finding: Finding) -> Dict[str, Any]:

@@ -64,4 +64,5 @@ def reading(example: Example, parsed: dict[str, Any]) -> Reading:
         certainty=crisis.get("certainty"),
         why=crisis.get("why"),
         probability=crisis.get("probability", 0.0),
+        denied=crisis.get("denied", False),
     )

@@ -72,6 +72,7 @@ _FIGURES = (
     ("Crisis: raised", figures.crisis_recall),
     ("Crisis: raised to the right act", figures.right_crisis_act),
     ("Others: false alarms", figures.false_alarms),
+    ("Others: false alarms, less those known to be denied", figures.undenied_false_alarms),
     ('Others: false alarms that are "sure"', figures.sure_false_alarms),
 )
 

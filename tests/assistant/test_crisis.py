@@ -86,6 +86,20 @@ class Screen(unittest.TestCase):
         self.assertEqual(message.get("intent")["name"], "crisis_danger")
         self.assertEqual(message.get("crisis")["certainty"], "ask")
 
+    def test_does_not_raise_what_the_lexicon_explains_away(self) -> None:
+        self.assertIsNone(self.read("im not going to kill myself").get("crisis"))
+
+    def test_says_when_what_the_classifier_heard_was_denied(self) -> None:
+        message = self.read("im not going to kill myself", intent="crisis_self_harm")
+        self.assertEqual(message.get("intent"), {"name": "crisis_self_harm", "confidence": 0.9})
+        self.assertTrue(message.get("crisis")["denied"])
+
+    def test_hears_a_denial_and_then_the_truth(self) -> None:
+        crisis = self.read("im not going to kill myself. a man has trapped me in a room").get(
+            "crisis"
+        )
+        self.assertFalse(crisis["denied"])
+
     def test_reads_the_last_line_of_a_long_account(self) -> None:
         for line in ("i want to kill myself", "a man has trapped me in a room"):
             with self.subTest(line):

@@ -11,7 +11,7 @@ from bench.nlu.figures import Reading, Share
 
 def read(truth: str, intent: str, confidence: float = 0.9, certainty: str | None = None) -> Reading:
     guess = intent if intent != "nlu_fallback" else truth
-    return Reading("words", truth, intent, guess, confidence, certainty, None, 0.0)
+    return Reading("words", truth, intent, guess, confidence, certainty, None, 0.0, denied=False)
 
 
 class Shares(unittest.TestCase):
