@@ -42,4 +42,5 @@ class DefaultFallback(SafeAction):
             outcome = answer_outside(self.dialogue, turn)
         for message in outcome.messages:
             utter(dispatcher, message)
-        return [FollowupAction(FORM)] if outcome.resume else []
+        # Without a follow-up Rasa, which still knows no rule, would fall back again and again.
+        return [FollowupAction(FORM if outcome.resume else "action_listen")]

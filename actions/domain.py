@@ -72,8 +72,13 @@ def _variation(question: Question, wording: Wording, voice: str, name: str) -> d
         "condition": [{"type": "slot", "name": "wording", "value": name}],
         "text": _in_voice(wording, voice),
         **({"buttons": buttons} if buttons else {}),
-        "custom": {"kind": "ask", "topic": question.id},
+        "custom": {"kind": "ask", "topic": question.id, **_several(question)},
     }
+
+
+def _several(question: Question) -> dict[str, bool]:
+    """Let a page offer boxes to tick where several answers may be given."""
+    return {"many": True} if question.type == "choices" else {}
 
 
 def _in_voice(words: Wording, voice: str) -> str:

@@ -71,15 +71,24 @@ def _next(dialogue: Dialogue, standing: Standing) -> str:
 
 
 def _opened(dialogue: Dialogue, turn: Turn, standing: Standing) -> Outcome:
-    """Greet, or go on from the next unanswered question of a draft that broke off."""
-    greeting = "welcome_back" if standing.answers else "greeting"
-    outcome = _asked(dialogue, _next(dialogue, standing), standing)
+    """Greet, or go on from the next unanswered question of a draft that broke off.
+
+    A message that opens the interview with a sign of danger is answered as one first.
+    """
+    after = _saved(dialogue, turn, standing, noted(turn.crisis, standing.answers))
+    cards = cards_for(dialogue.guidance, turn.crisis, {}, after.voice)
+    said = (phrases.say(dialogue.guidance, _greeting(turn, standing), after.voice),)
+    urgent = question_that_matters(turn, {}, after.answers)
+    outcome = _asked(dialogue, urgent or _next(dialogue, after), after)
     marks: dict[str, str | None] = {one.id: None for one in dialogue.catalogue.questions}
-    marks |= {key: answer.status for key, answer in standing.answers.items()}
+    marks |= {key: answer.status for key, answer in after.answers.items()}
+    return replace(outcome, marks=marks, messages=(cards or said) + outcome.messages)
+
+
+def _greeting(turn: Turn, standing: Standing) -> str:
     if turn.intent == "start_report":
-        greeting = "start_report"
-    said = (phrases.say(dialogue.guidance, greeting, standing.voice),)
-    return replace(outcome, marks=marks, messages=said + outcome.messages)
+        return "start_report"
+    return "welcome_back" if standing.answers else "greeting"
 
 
 def _moved(dialogue: Dialogue, turn: Turn, move: Move, standing: Standing) -> Outcome:

@@ -128,18 +128,48 @@ def send(chat: Chat) -> None:
 
 
 def _expect(chat: Chat, expected: dict[str, Any]) -> None:
-    if "status" in expected:
-        assert chat.status == expected["status"], chat.body
-    if "asked" in expected:
-        assert chat.asked == expected["asked"], f"asked {chat.asked}"
-    for topic in expected.get("topics", []):
-        assert topic in chat.topics, f"{topic} is not among {chat.topics}"
-    for kind in expected.get("kinds", []):
-        assert kind in [m["kind"] for m in chat.messages], f"no {kind}"
-    for words in expected.get("words", []):
-        said = "\n".join(m["text"] for m in chat.messages)
-        assert words.casefold() in said.casefold(), f"{words!r} was not said"
-    if "first_kind" in expected:
-        assert chat.messages[0]["kind"] == expected["first_kind"]
-    if "error" in expected:
-        assert chat.body["error"]["code"] == expected["error"], chat.body
+    for name, wanted in expected.items():
+        EXPECTATIONS[name](chat, wanted)
+
+
+def _status(chat: Chat, status: int) -> None:
+    assert chat.status == status, chat.body
+
+
+def _asked(chat: Chat, topic: str) -> None:
+    assert chat.asked == topic, f"asked {chat.asked}"
+
+
+def _topics(chat: Chat, topics: list[str]) -> None:
+    missing = [topic for topic in topics if topic not in chat.topics]
+    assert not missing, f"{missing} not among {chat.topics}"
+
+
+def _only(chat: Chat, topics: list[str]) -> None:
+    assert chat.topics == topics, f"said {chat.topics}"
+
+
+def _kinds(chat: Chat, kinds: list[str]) -> None:
+    missing = [kind for kind in kinds if kind not in [one["kind"] for one in chat.messages]]
+    assert not missing, f"no {missing}"
+
+
+def _first_kind(chat: Chat, kind: str) -> None:
+    assert chat.messages[0]["kind"] == kind
+
+
+def _words(chat: Chat, words: list[str]) -> None:
+    said = "\n".join(one["text"] for one in chat.messages).casefold()
+    missing = [one for one in words if one.casefold() not in said]
+    assert not missing, f"{missing} was not said"
+
+
+EXPECTATIONS = {
+    "status": _status,
+    "asked": _asked,
+    "topics": _topics,
+    "only": _only,
+    "kinds": _kinds,
+    "first_kind": _first_kind,
+    "words": _words,
+}
