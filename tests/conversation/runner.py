@@ -27,6 +27,7 @@ class Chat:
     status: int = 0
     body: dict[str, Any] = field(default_factory=dict)
     transcript: list[str] = field(default_factory=list)
+    reference: str = ""
 
     def open(self) -> None:
         """Begin the conversation."""
@@ -43,6 +44,7 @@ class Chat:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         answer = httpx.post(self.system.url("edge") + path, json=body, headers=headers, timeout=30)
         self.status, self.body = answer.status_code, answer.json()
+        self.reference = (self.receipt or {}).get("reference", self.reference)
         self.transcript += [f"[{m['kind']}/{m['topic']}] {m['text']}" for m in self.messages]
         return answer
 
