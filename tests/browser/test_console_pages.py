@@ -237,6 +237,7 @@ def test_a_call_is_led_with_the_number_keys(served, open_page):
     page.goto(f"{served.url}/calls")
     page.get_by_role("button", name="Start a call").click()
     page.get_by_text("Who are you telling us about?").wait_for()
+    page.wait_for_load_state()  # The keys work once the script has run.
     page.keyboard.press("1")
     page.get_by_text("Are you in danger right now?").wait_for()
     watched.shot("console-call-laptop")
@@ -248,6 +249,7 @@ def test_a_call_is_led_with_the_number_keys(served, open_page):
 def test_rows_are_walked_by_keyboard_and_the_sheet_says_how(served, open_page, busy):
     page = served.enter(open_page, "supervisor").page
     page.goto(f"{served.url}/queue")
+    page.wait_for_load_state()
     page.keyboard.press("Alt+j")
     first = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Alt+j")
