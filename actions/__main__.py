@@ -13,6 +13,8 @@ from casedesk.settings import load_settings
 def main() -> int:
     """Serve until stopped; return 2 when a setting or a data file is wrong."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    for chatty in ("rasa_sdk", "sanic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = load_settings(role="actions")
         dialogue = open_dialogue(open_desk(settings, role="actions"))

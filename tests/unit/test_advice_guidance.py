@@ -143,7 +143,7 @@ def test_the_opening_says_what_this_is_who_reads_it_and_that_danger_may_be_acted
 
 
 def test_numbers_are_offered_when_nothing_was_saved_and_in_another_language():
-    for reply_id in ("not_saved", "other_language", "misunderstood_3", "person", "unavailable"):
+    for reply_id in ("not_saved", "other_language", "misunderstood_3"):
         assert any(
             link.href.startswith("tel:") for link in GUIDANCE.reply(reply_id, "young_person").links
         )

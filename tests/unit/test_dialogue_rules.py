@@ -10,6 +10,12 @@ IN_THE_INTERVIEW = {
 }
 
 
+COMPOSED = {"misunderstood_1", "misunderstood_2", "misunderstood_3"} | {
+    f"{act}_question" for act in ("crisis_self_harm", "crisis_danger")
+}
+"""Replies whose names the code puts together."""
+
+
 def side_question_intents() -> set[str]:
     rules = read_yaml(DATA / "rules" / "side_questions.yml")["rules"]
     return {one["intent"] for rule in rules for step in rule["steps"] for one in step.get("or", [])}
@@ -27,3 +33,13 @@ def test_every_advice_topic_can_be_asked_for() -> None:
     asked = {one.removeprefix("ask_") for one in side_question_intents() if one.startswith("ask_")}
 
     assert topics == asked
+
+
+def test_every_reply_is_said_somewhere() -> None:
+    replies = read_yaml(DATA / "replies.yml") | read_yaml(DATA / "crisis" / "replies.yml")
+    folders = ("casedesk/dialogue", "actions")
+    code = "\n".join(
+        path.read_text() for folder in folders for path in (DATA.parent / folder).glob("*.py")
+    )
+
+    assert [one for one in replies if one not in COMPOSED and f'"{one}"' not in code] == []
