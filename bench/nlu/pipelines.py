@@ -15,9 +15,10 @@ NGRAMS = "CountVectorsFeaturizer"
 LEXICAL = "LexicalSyntacticFeaturizer"
 CLASSIFIER = "bot.intent_classifier.NumbersOnlyClassifier"
 DIET = {
-    # As in the starter bot of `rasa init`, but for intents alone: entities are parsed elsewhere.
+    # As in the starter bot of `rasa init`, but for intents alone (entities are parsed elsewhere)
+    # and for a fifth of its 100 epochs: by then it knows 99 % of the training sentences.
     "name": "DIETClassifier",
-    "epochs": 100,
+    "epochs": 20,
     "constrain_similarities": True,
     "entity_recognition": False,
     "random_seed": 42,
@@ -41,7 +42,7 @@ def variants() -> dict[str, Pipeline]:
         "n-grams, logistic regression": sparse,
         "encoder, logistic regression": _without(ours(), NGRAMS, LEXICAL, CRISIS),
         OURS: ours(),
-        "n-grams, DIET (as in Rasa's starter bot)": _replaced(_lexical(sparse), DIET),
+        "n-grams, DIET (as in Rasa's starter bot; 20 epochs)": _replaced(_lexical(sparse), DIET),
     }
 
 
