@@ -19,6 +19,8 @@ from tests.conversation.proxy import CountingProxy
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
+MODULES = {"assistant": ["bot"], "worker": ["casedesk", "worker"]}
+"""What `python -m` runs where it is not the process's own name."""
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 
 
@@ -69,10 +71,9 @@ class System:
         """Start the named processes and wait until each answers."""
         for name in names:
             python = str(ASSISTANT_PYTHON) if name == "assistant" else sys.executable
-            module = "bot" if name == "assistant" else name
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = subprocess.Popen(  # noqa: S603 - our own processes
-                    [python, "-m", module],
+                    [python, "-m", *MODULES.get(name, [name])],
                     cwd=ROOT,
                     env=self._env_of(name),
                     stdout=log,
@@ -80,7 +81,8 @@ class System:
                     start_new_session=True,
                 )
         for name in names:
-            self._wait_for(name)
+            if name != "worker":  # It listens nowhere.
+                self._wait_for(name)
 
     def _env_of(self, name: str) -> dict[str, str]:
         if name != "assistant":

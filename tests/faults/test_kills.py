@@ -1,0 +1,109 @@
+"""kill -9 at random instants while reports are made: nothing acknowledged is lost or doubled.
+
+Each round makes one report and ends one process somewhere inside it; the reporter's page does what
+it always does, it sends the same message again. `FAULT_KILLS` sets the number of rounds (CI: a
+few; `make faults`: hundreds), `FAULT_SEED` repeats a run.
+"""
+
+import json
+import os
+import random
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conversation.runner import Chat
+from tests.conversation.system import System
+
+ROUNDS = int(os.environ.get("FAULT_KILLS", "6"))
+SEED = int(os.environ.get("FAULT_SEED", "2018"))
+TRIES = 20
+LONGEST_WAIT = 0.25
+"""Seconds after a message is sent within which its process is ended."""
+
+# The assistant takes longest to come back, so it is ended least often.
+VICTIMS = ["actions"] * 4 + ["edge"] * 3 + ["worker"] * 2 + ["assistant"]
+SAID = ["young_person", "no", "none", "13", "he has my picture and wants more"]
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    running = System(tmp_path_factory.mktemp("faults"))
+    try:
+        running.start("actions", "assistant", "edge", "worker")
+        yield running
+    finally:
+        running.stop()
+
+
+def revive(system: System) -> None:
+    for name in ("actions", "assistant", "edge", "worker"):
+        if name not in system.running:
+            system.start(name)
+
+
+def say_until_answered(chat: Chat, text: str) -> None:
+    """Send one message until it is answered, as the page does: always with the same id."""
+    message_id = str(uuid.uuid4())
+    for _ in range(TRIES):
+        try:
+            chat.say(text, message_id)
+        except httpx.HTTPError:
+            chat.status = 0
+        if chat.status == 200:
+            return
+        revive(chat.system)
+    raise AssertionError(f"no answer after {TRIES} tries: {chat.status} {chat.body}")
+
+
+def next_text(chat: Chat, said: list[str]) -> str:
+    if said:
+        return said.pop(0)
+    return "send" if chat.asked in {"ready", "confirm"} else "skip"
+
+
+def report_with_a_kill(system: System, dice: random.Random) -> Chat:
+    chat = Chat(system)
+    chat.open()
+    said, victim, at = list(SAID), dice.choice(VICTIMS), dice.randrange(len(SAID) + 8)
+    for turn in range(60):
+        killer = threading.Timer(dice.uniform(0, LONGEST_WAIT), end, (system, victim))
+        if turn == at:
+            killer.start()
+        say_until_answered(chat, next_text(chat, said))
+        if turn == at:
+            killer.join()
+            revive(system)
+        if chat.receipt:
+            return chat
+    raise AssertionError("the report was never sent")
+
+
+def end(system: System, victim: str) -> None:
+    if victim in system.running:
+        system.kill(victim)
+
+
+@pytest.mark.timeout(60 + 60 * ROUNDS)
+def test_every_receipt_names_a_stored_report_and_no_report_is_stored_twice(
+    system: System, tmp_path: Path
+) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - a repeatable run, not a secret
+
+    acknowledged = [report_with_a_kill(system, dice).reference for _ in range(ROUNDS)]
+
+    stored = [
+        row["reference"]
+        for row in json.loads(system.run("queue", "--limit", "100000", "--json"))["cases"]
+    ]
+    assert sorted(acknowledged) == sorted(stored)
+
+
+def test_after_all_of_it_check_finds_nothing(system: System) -> None:
+    revive(system)
+
+    system.run("check")
