@@ -38,9 +38,12 @@ def turn_of(tracker: Tracker) -> Turn:
 
 
 def _crisis(message: dict[str, Any]) -> Crisis | None:
+    """Return the sign of danger, unless every word of it was denied ("im not suicidal")."""
     found = message.get("crisis") or {}
     act = _CRISIS_ACTS.get(found.get("act") or (message.get("intent") or {}).get("name") or "")
-    return Crisis(act, sure=found.get("certainty", "sure") == "sure") if act else None
+    if act is None or found.get("denied"):
+        return None
+    return Crisis(act, sure=found.get("certainty", "sure") == "sure")
 
 
 def _phase(events: list[dict[str, Any]]) -> Phase:
