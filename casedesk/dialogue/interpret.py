@@ -62,6 +62,7 @@ _STEERING: dict[str, Callable[[], Move]] = {
     "review": ShowReview,
     "repeat": AskAgain,
 }
+_SENDING = {SEND, "send it", "send now"}
 _GUARDED = {"text", "yes_no"}
 _ASIDES = {"why", "greet", "thanks", "goodbye", "pause", "stop"}
 
@@ -97,7 +98,7 @@ def _bare(turn: Turn) -> str:
 def _at_step(turn: Turn, scene: Scene) -> Move:
     if turn.requested == READY and _bare(turn) in {MORE, "tell more", "tell you more"}:
         return Take({READY: chosen(MORE)})
-    if _bare(turn) in {SEND, "send it", "send now"} or _is(turn, "affirm"):
+    if _bare(turn) in _SENDING or _is(turn, "affirm"):
         return Send() if turn.requested == CONFIRM else Take({READY: chosen(SEND)})
     if correction := _correction(turn, scene):
         return correction
@@ -111,6 +112,8 @@ def _at_step(turn: Turn, scene: Scene) -> Move:
 def _at_question(turn: Turn, question: Question, scene: Scene) -> Move:
     if option := exact_option(question, turn.words):
         return Take({question.id: option})
+    if _bare(turn) in _SENDING:
+        return ShowReview()  # Nothing is sent unseen, but nobody is asked on who wants to send.
     if steering := _steering(turn, question):
         return steering
     if not _is_story(turn, question):

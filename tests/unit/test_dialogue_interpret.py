@@ -142,6 +142,10 @@ def test_sending_is_said_at_the_review_only(step: str, meant: type) -> None:
     assert isinstance(read("send", step), meant)
 
 
+def test_whoever_wants_to_send_before_the_end_sees_the_review_first() -> None:
+    assert isinstance(read("send", "suspect_relation", intent="stop"), ShowReview)
+
+
 def test_whoever_wants_to_tell_more_is_asked_more() -> None:
     assert read("more", READY) == Take({READY: chosen("more")})
 
