@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT, relative, tracked
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".mp4", ".mov", ".avif"}
 LARGEST_BYTES = 1_000_000
 REGISTRY = re.compile(
-    r"pypi\.org|pythonhosted|registry\.npm|npmjs\.(?:org|com)|registry\.yarnpkg"
+    r"py[p]i\.org|python[h]osted|[r]egistry\.npm|npm[j]s\.(?:org|com)|registry\.yarnpkg"
     r"|--index-url|index-url =|extra-index|find-links",
     re.IGNORECASE,
 )
