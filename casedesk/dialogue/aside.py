@@ -19,12 +19,12 @@ def answer_aside(dialogue: Dialogue, turn: Turn) -> tuple[Message, ...]:
     draft = drafts.current_draft(dialogue.desk, turn.conversation)
     answers = draft.answers if draft else {}
     speaking = voice(turn.face, questions_only(answers))
+    if turn.words.casefold().strip(" .!") == WANTS_ADVICE:
+        return (phrases.say(dialogue.guidance, "advice_menu", speaking),)
     if turn.intent.startswith(ADVICE):
         topic = turn.intent.removeprefix(ADVICE)
         advice_counts.count(dialogue.desk, topic)
         return (phrases.advice(dialogue.guidance, topic, speaking, answers),)
-    if turn.words.casefold().strip(" .!") == WANTS_ADVICE:
-        return (phrases.say(dialogue.guidance, "advice_menu", speaking),)
     if turn.intent == "why" and turn.requested and turn.requested not in STEPS:
         return (_why(dialogue, turn.requested),)
     return (_remark(dialogue, turn.intent, speaking),)

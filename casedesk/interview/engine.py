@@ -69,15 +69,6 @@ def record(catalogue: Catalogue, answers: Answers, question_id: str, answer: Ans
     return Recorded(kept, tuple(one for one in changed if one not in kept))
 
 
-def absorb(catalogue: Catalogue, answers: Answers, found: Answers) -> Recorded:
-    """Return the answers with facts overheard in free text, never over an answer already there."""
-    changed = {**found, **answers}
-    for question_id in found:
-        catalogue.question(question_id)
-    kept = reachable(catalogue, changed)
-    return Recorded(kept, tuple(one for one in changed if one not in kept))
-
-
 def reachable(catalogue: Catalogue, answers: Answers) -> dict[str, Answer]:
     """Return the answers that are not ruled out, in the order of the catalogue.
 

@@ -6,7 +6,6 @@ keeps shows that. Each file is one signed head: copy them to another machine, or
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -94,12 +93,6 @@ def _watched(entries: Iterable[Entry], last: list[Head]) -> Iterator[Entry]:
     for entry in entries:
         last[:] = [entry.head]
         yield entry
-
-
-def age_of_checkpoint(desk: Desk, now: datetime) -> float | None:
-    """Return how many seconds ago the newest checkpoint was made, or None if there is none."""
-    newest = newest_checkpoint(desk)
-    return None if newest is None else (to_microseconds(now) - newest.at) / 1_000_000
 
 
 def _folder(desk: Desk) -> Path:

@@ -13,7 +13,6 @@ from casedesk.interview.catalogue import Catalogue, Question, load_catalogue
 from casedesk.interview.corrections import find_correction, question_to_change
 from casedesk.interview.engine import (
     Depth,
-    absorb,
     next_question,
     progress,
     reachable,
@@ -191,16 +190,6 @@ def test_keeping_what_is_reachable_twice_changes_nothing_more(facts: Answers) ->
     once = reachable(CATALOGUE, facts)
 
     assert reachable(CATALOGUE, once) == once
-
-
-@given(ANSWERED, ANSWERED)
-@settings(max_examples=60, deadline=None)
-def test_what_is_overheard_never_replaces_an_answer(told: Answers, overheard: Answers) -> None:
-    known = reachable(CATALOGUE, told)
-
-    after = absorb(CATALOGUE, known, overheard).answers
-
-    assert all(after.get(one, answer) == answer for one, answer in known.items())
 
 
 @given(st.sampled_from(CATALOGUE.questions), st.text(max_size=200))

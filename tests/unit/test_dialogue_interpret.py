@@ -122,6 +122,15 @@ def test_what_is_told_unasked_is_kept_as_the_account() -> None:
     assert "child_age" not in move.answers
 
 
+def test_what_is_overheard_never_replaces_an_answer() -> None:
+    answers = {"platforms": given(["instagram"])}
+    move = read("he has my picture from snapchat and wants £200", "account", answers)
+
+    assert isinstance(move, Take)
+    assert "platforms" not in move.answers
+    assert move.answers["demands"].value == ["money"]
+
+
 def test_an_earlier_answer_can_be_corrected_from_any_question() -> None:
     answers = {"child_age": given(14)}
     move = read("no i said 13", "account", answers)

@@ -6,7 +6,6 @@ from casedesk.interview.answers import Answer, from_json, given, to_json, values
 from casedesk.interview.catalogue import load_catalogue
 from casedesk.interview.engine import (
     Depth,
-    absorb,
     asked,
     danger_facts,
     next_question,
@@ -234,8 +233,6 @@ def test_a_fact_told_before_its_parent_is_kept_until_the_parent_rules_it_out() -
 def test_recording_an_unknown_question_is_refused() -> None:
     with pytest.raises(UnknownQuestion):
         record(CATALOGUE, {}, "shoe_size", given("5"))
-    with pytest.raises(UnknownQuestion):
-        absorb(CATALOGUE, {}, told(shoe_size="5"))
 
 
 def test_answers_the_catalogue_no_longer_holds_are_not_reachable() -> None:
