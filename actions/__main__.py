@@ -1,4 +1,4 @@
-"""Start the action server on loopback: `python -m actions`."""
+"""Start the action server: `python -m actions`."""
 
 import logging
 import sys
@@ -23,7 +23,7 @@ def main() -> int:
         return 2
     app = create_app(dialogue, settings.actions_secret)
     app.run(
-        host="127.0.0.1",
+        host=settings.actions_host,
         port=settings.actions_port,
         single_process=True,
         motd=False,

@@ -27,18 +27,21 @@ def main() -> int:
 
     from bot import patches  # noqa: PLC0415
     from bot.action_endpoint import ActionEndpoint  # noqa: PLC0415
+    from bot.lock_store import SharedLockStore  # noqa: PLC0415
 
     configure_logging_and_warnings(logging.WARNING)
     # Without this, Rasa writes every message it handles into the log.
     configure_structlog(logging.WARNING)
     patches.apply()
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
-    endpoints.action = ActionEndpoint.like(endpoints.action)
+    endpoints.action = ActionEndpoint.like(endpoints.action, settings.action_servers())
+    if os.environ.get("REDIS_URL"):
+        endpoints.lock_store = SharedLockStore(os.environ["REDIS_URL"])
     serve_application(
         str(model),
         credentials=str(settings.ROOT / "credentials.yml"),
         endpoints=endpoints,
-        interface="127.0.0.1",
+        interface=os.environ["ASSISTANT_HOST"],
         port=int(os.environ["ASSISTANT_PORT"]),
         enable_api=False,
     )

@@ -8,9 +8,9 @@ answer is 503 and the turn has not happened.
 import asyncio
 import hmac
 import logging
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 NAME = "firstday"
 SECRET_HEADER = "X-Firstday-Secret"  # noqa: S105 - the header's name
-CONVERSATIONS_REMEMBERED = 2_000
 
 
 class Utterances(OutputChannel):
@@ -62,8 +61,7 @@ class FirstdayChannel(InputChannel):
 
     def __init__(self, secret: Text) -> None:
         self._secret = secret.encode()
-        self._locks: Dict[Text, asyncio.Lock] = {}
-        self._answered: "OrderedDict[Text, Answered]" = OrderedDict()
+        self._locks: "WeakValueDictionary[Text, asyncio.Lock]" = WeakValueDictionary()
 
     @classmethod
     def name(cls) -> Text:
@@ -118,7 +116,7 @@ class FirstdayChannel(InputChannel):
         on_new_message: Callable[[UserMessage], Awaitable[Any]],
     ) -> HTTPResponse:
         with begin_turn() as turn:
-            before = await self._last_answer(agent, call.conversation)
+            before = await _last_answer(agent, call.conversation)
             if turn.has_failed():
                 return _problem(503, "not_saved")
             if before and before.message_id == call.message_id:
@@ -132,24 +130,13 @@ class FirstdayChannel(InputChannel):
             reply = assemble(utterances.said, before.reply.state if before else "talking")
             if turn.has_failed() or not reply.messages:
                 return _problem(503, "not_saved")
-        self._remember(call.conversation, Answered(call.message_id, reply))
         return response.json(reply.as_json())
 
-    async def _last_answer(self, agent: Any, conversation: Text) -> Optional[Answered]:
-        """Return the last turn from memory or, after a restart, from the tracker."""
-        if conversation in self._answered:
-            return self._answered[conversation]
-        tracker = await agent.tracker_store.retrieve(conversation)
-        return _last_turn_of(tracker) if tracker else None
 
-    def _remember(self, conversation: Text, answered: Answered) -> None:
-        self._answered[conversation] = answered
-        self._answered.move_to_end(conversation)
-        while len(self._answered) > CONVERSATIONS_REMEMBERED:
-            forgotten, _ = self._answered.popitem(last=False)
-            lock = self._locks.get(forgotten)
-            if lock and not lock.locked():
-                del self._locks[forgotten]
+async def _last_answer(agent: Any, conversation: Text) -> Optional[Answered]:
+    """Return the last turn, whichever assistant took it; nothing is remembered between turns."""
+    tracker = await agent.tracker_store.retrieve(conversation)
+    return _last_turn_of(tracker) if tracker else None
 
 
 def _user_message(call: Call, before: Optional[Answered], output: Utterances) -> UserMessage:
@@ -180,8 +167,12 @@ def _known_meaning(call: Call, before: Optional[Answered], text: Text) -> Option
 
 
 def _last_turn_of(tracker: DialogueStateTracker) -> Optional[Answered]:
-    """Rebuild the last answer from the events it left."""
-    state, last, said = "talking", None, []  # type: ignore[var-annotated]
+    """Rebuild the last answer from the events it left.
+
+    Those of earlier turns are gone; that a report was filed then is known from the slot.
+    """
+    state = "filed" if tracker.get_slot("report_stored") else "talking"
+    last, said = None, []  # type: ignore[var-annotated]
     for event in tracker.events:
         if isinstance(event, UserUttered):
             state = assemble(said, state).state

@@ -22,6 +22,7 @@ def load() -> None:
     """
     load_dotenv(HOME / ".env")
     defaults = {
+        "ASSISTANT_HOST": "127.0.0.1",
         "ASSISTANT_PORT": "5005",
         "ACTIONS_PORT": "5055",
         "TRACKER_DATABASE": "var/tracker.db",
@@ -37,6 +38,11 @@ def load() -> None:
     problems: List[str] = [f"{name} is not set" for name in REQUIRED if not os.environ.get(name)]
     if problems:
         raise SettingsError("; ".join(problems) + " (make run writes .env)")
+
+
+def action_servers() -> List[str]:
+    """Return the addresses in ACTIONS_URLS; none means the one on this machine."""
+    return os.environ.get("ACTIONS_URLS", "").split()
 
 
 def newest_model() -> Path:

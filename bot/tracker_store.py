@@ -27,7 +27,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.turn import fail_turn, turn_has_failed
+from bot.turn import fail_turn, turn_has_failed, turn_in_hand
 
 BUSY_SECONDS = 10
 NONCE_BYTES = 12
@@ -76,13 +76,22 @@ class SealedTrackerStore(TrackerStore):
         super().__init__(domain or Domain.empty(), event_broker, **kwargs)
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
-        """Return the conversation, None when it is new; fail the turn when it can't be read."""
+        """Return the conversation, None when it is new; fail the turn when it can't be read.
+
+        The channel reads it first, to know a repeated message; Rasa is then given what was read.
+        """
+        turn = turn_in_hand()
+        if turn and turn.tracker and turn.tracker.sender_id == sender_id:
+            return turn.tracker
         try:
-            return self._load(sender_id)
+            tracker = self._load(sender_id)
         except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
             # Rasa's wrapper would go on with an empty conversation.
             fail_turn("tracker store", error)
             raise ConversationUnavailableError("not read") from None
+        if turn:
+            turn.tracker = tracker
+        return tracker
 
     async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
         """Return the conversation as it is now; its past is not kept."""

@@ -10,16 +10,20 @@ import contextlib
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Iterator, List, Optional
+from typing import TYPE_CHECKING, Iterator, List, Optional
+
+if TYPE_CHECKING:
+    from rasa.shared.core.trackers import DialogueStateTracker
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
 class Turn:
-    """One message being answered, and what went wrong with it so far."""
+    """One message being answered, what went wrong with it so far, and its conversation if read."""
 
     failures: List[str] = field(default_factory=list)
+    tracker: "Optional[DialogueStateTracker]" = None
 
     def has_failed(self) -> bool:
         """Whether any part of this turn failed."""
@@ -38,6 +42,11 @@ def begin_turn() -> Iterator[Turn]:
         yield turn
     finally:
         _in_hand.reset(token)
+
+
+def turn_in_hand() -> Optional[Turn]:
+    """Return the turn being answered, None outside of one."""
+    return _in_hand.get()
 
 
 def fail_turn(part: str, error: BaseException) -> None:

@@ -61,10 +61,11 @@ class Settings:
     console_host: str
     console_port: int
     assistant_port: int
+    actions_host: str
     actions_port: int
     database_url: str = field(repr=False)
     edge_database_url: str = field(repr=False)
-    tracker_database: Path
+    assistant_urls: tuple[str, ...]
     redis_url: str = field(repr=False)
     keys_folder: Path
     checkpoints_folder: Path
@@ -89,10 +90,11 @@ DEFAULTS: dict[str, str] = {
     "CONSOLE_HOST": "127.0.0.1",
     "CONSOLE_PORT": "8081",
     "ASSISTANT_PORT": "5005",
+    "ASSISTANT_URLS": "",
+    "ACTIONS_HOST": "127.0.0.1",
     "ACTIONS_PORT": "5055",
     "DATABASE_URL": "sqlite:///var/casedesk.db",
     "EDGE_DATABASE_URL": "sqlite:///var/edge.db",
-    "TRACKER_DATABASE": "var/tracker.db",
     "REDIS_URL": "",
     "KEYS_FOLDER": "var/keys",
     "CHECKPOINTS_FOLDER": "var/checkpoints",
@@ -154,10 +156,11 @@ class _Reader:
             console_host=self._host("CONSOLE_HOST"),
             console_port=self._port("CONSOLE_PORT"),
             assistant_port=self._port("ASSISTANT_PORT"),
+            actions_host=self._host("ACTIONS_HOST"),
             actions_port=self._port("ACTIONS_PORT"),
             database_url=self._database("DATABASE_URL"),
             edge_database_url=self._database("EDGE_DATABASE_URL"),
-            tracker_database=self._path("TRACKER_DATABASE"),
+            assistant_urls=self._assistants(),
             redis_url=self._url("REDIS_URL", {"redis", "rediss"}),
             keys_folder=self._path("KEYS_FOLDER"),
             checkpoints_folder=self._path("CHECKPOINTS_FOLDER"),
@@ -190,6 +193,14 @@ class _Reader:
             return int(text)
         self.problems.append(f"{name}: {text!r} is not a port between 1 and 65535")
         return 0
+
+    def _assistants(self) -> tuple[str, ...]:
+        urls = tuple(self.environ["ASSISTANT_URLS"].split())
+        wrong = [url for url in urls if not _is_plain_address(url)]
+        self.problems += [
+            f"ASSISTANT_URLS: {url!r} is not an address such as http://host:5005" for url in wrong
+        ]
+        return urls or (f"http://127.0.0.1:{self.environ['ASSISTANT_PORT'].strip()}",)
 
     def _path(self, name: str) -> Path:
         text = self.environ[name].strip()
@@ -263,6 +274,11 @@ class _Reader:
 
 
 _PORTS = frozenset({"EDGE_PORT", "CONSOLE_PORT", "ASSISTANT_PORT", "ACTIONS_PORT"})
+
+
+def _is_plain_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return url == f"{parts.scheme}://{parts.netloc}" and parts.scheme in {"http", "https"}
 
 
 def _from_base64(text: str) -> bytes:

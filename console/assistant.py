@@ -1,15 +1,18 @@
 """The console's line to the assistant: the same channel, the same turns as the public edge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import httpx
 
+from casedesk.clock import Clock, SystemClock
+from casedesk.neighbours import Neighbours
 from casedesk.settings import Settings
 
 PATH = "/webhooks/firstday/turn"
 WAIT_SECONDS = 20.0
+CONNECT_SECONDS = 1.0
 LARGEST_REPLY = 512 * 1024
 
 
@@ -27,21 +30,21 @@ class Reply:
 
 
 class Line:
-    """Speaks to the assistant on this machine."""
+    """Speaks to one of several assistants."""
 
-    def __init__(self, url: str, secret: str) -> None:
+    def __init__(self, urls: Sequence[str], secret: str, clock: Clock | None = None) -> None:
+        self._neighbours = Neighbours(urls, clock or SystemClock())
         # trust_env is off so that no proxy setting can carry a caller's words elsewhere.
         self._client = httpx.Client(
-            base_url=url,
             headers={"X-Firstday-Secret": secret},
-            timeout=WAIT_SECONDS,
+            timeout=httpx.Timeout(WAIT_SECONDS, connect=CONNECT_SECONDS),
             trust_env=False,
         )
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the line the settings describe."""
-        return cls(f"http://127.0.0.1:{settings.assistant_port}", settings.assistant_secret)
+        return cls(settings.assistant_urls, settings.assistant_secret)
 
     def open(self, conversation: str, message_id: str) -> Reply:
         """Begin a conversation as a call handler's."""
@@ -57,13 +60,21 @@ class Line:
 
     def _turn(self, conversation: str, message_id: str, what: Mapping[str, Any]) -> Reply:
         turn = {"conversation": conversation, "message_id": message_id, "face": "call_handler"}
-        try:
-            answer = self._client.post(PATH, json={**turn, **what})
-            if answer.status_code != httpx.codes.OK or len(answer.content) > LARGEST_REPLY:
-                raise NotSaved
-            return _reply(answer.json())
-        except (httpx.HTTPError, ValueError):
-            raise NotSaved from None
+        for address in self._neighbours.in_order(conversation):
+            try:
+                reply = self._ask(address, {**turn, **what})
+            except (httpx.HTTPError, ValueError, NotSaved):
+                self._neighbours.failed(address)
+            else:
+                self._neighbours.worked(address)
+                return reply
+        raise NotSaved
+
+    def _ask(self, address: str, turn: Mapping[str, Any]) -> Reply:
+        answer = self._client.post(address + PATH, json=turn)
+        if answer.status_code != httpx.codes.OK or len(answer.content) > LARGEST_REPLY:
+            raise NotSaved
+        return _reply(answer.json())
 
 
 def _reply(raw: object) -> Reply:

@@ -46,7 +46,7 @@ def build_edge(settings: EdgeSettings, parts: Parts) -> Edge:
         clock=parts.clock,
         store=sessions.open_store(settings.database_url),
         assistant=Assistant.at(
-            settings.assistant_url, settings.assistant_secret, settings.assistant_wait
+            settings.assistant_urls, settings.assistant_secret, settings.assistant_wait, parts.clock
         ),
         returning=parts.returning,
         visits=Visits(parts.clock),

@@ -21,7 +21,7 @@ class EdgeSettings:
     """The settings of this process; `assistant_wait` is in seconds and covers a whole turn."""
 
     database_url: str
-    assistant_url: str
+    assistant_urls: tuple[str, ...]
     assistant_secret: str
     embed_hosts: tuple[str, ...] = ()
     exit_url: str = DEFAULT_EXIT_URL
@@ -45,7 +45,7 @@ def edge_settings(settings: Settings, environ: Mapping[str, str]) -> EdgeSetting
         raise SettingsError(problems)
     return EdgeSettings(
         database_url=settings.edge_database_url,
-        assistant_url=f"http://127.0.0.1:{settings.assistant_port}",
+        assistant_urls=settings.assistant_urls,
         assistant_secret=settings.assistant_secret,
         embed_hosts=hosts,
         exit_url=exit_url,

@@ -19,7 +19,7 @@ def settings_for(assistant: FakeAssistant, folder: Path, **changes: object) -> E
     """Return settings that lead to this assistant and keep sessions in this folder."""
     usual: dict[str, object] = {
         "database_url": f"sqlite:///{folder / 'edge.db'}",
-        "assistant_url": assistant.url,
+        "assistant_urls": (assistant.url,),
         "assistant_secret": SECRET,
         "assistant_wait": 2.0,
     }

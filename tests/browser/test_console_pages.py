@@ -51,7 +51,7 @@ class Served:
     def __init__(self, folder: Path, assistant) -> None:
         self.desk = open_desk(the_settings(folder), clock=a_clock())
         migrate(self.desk.engine)
-        self.line = Line(assistant.url, SECRET)
+        self.line = Line([assistant.url], SECRET)
         self.app = create_app(self.desk, self.line)
         config = uvicorn.Config(self.app, port=0, log_level="warning", lifespan="off")
         self.server = uvicorn.Server(config)

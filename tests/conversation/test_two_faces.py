@@ -49,7 +49,7 @@ def as_child(system: System, secret: str) -> Iterator[Turn]:
 @contextmanager
 def as_handler(system: System, secret: str) -> Iterator[Turn]:
     """Yield what hands one turn over as the console's call script does."""
-    line = Line(f"http://127.0.0.1:{system.ports['assistant']}", secret)
+    line = Line([f"http://127.0.0.1:{system.ports['assistant']}"], secret)
 
     def turn(conversation: str, text: str | None) -> str:
         new = str(uuid.uuid4())

@@ -23,7 +23,7 @@ def assistant():
 
 @pytest.fixture
 def app(desk, assistant):
-    line = Line(assistant.url, SECRET)
+    line = Line([assistant.url], SECRET)
     yield create_app(desk, line)
     line.close()
 
@@ -107,7 +107,7 @@ def test_a_turn_that_was_not_saved_is_said_so_and_can_be_sent_again(kit, call, a
 
 def test_an_assistant_that_is_down_leaves_the_handler_with_the_numbers(desk, kit, call):
     kit.client.app.state.line.close()
-    kit.client.app.state.line = Line("http://127.0.0.1:9", SECRET)
+    kit.client.app.state.line = Line(["http://127.0.0.1:9"], SECRET)
 
     page = kit.get(call).text
 

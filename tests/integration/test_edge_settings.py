@@ -18,7 +18,7 @@ def test_without_any_of_its_own_settings_nobody_may_embed_and_leaving_leads_to_t
 
     assert settings.embed_hosts == ()
     assert settings.exit_url == DEFAULT_EXIT_URL
-    assert settings.assistant_url == "http://127.0.0.1:5005"
+    assert settings.assistant_urls == ("http://127.0.0.1:5005",)
     assert len(settings.assistant_secret) == 64
 
 
