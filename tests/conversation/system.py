@@ -20,7 +20,7 @@ from tests.conversation.proxy import CountingProxy
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
 MODULES = {"assistant": ["bot"], "worker": ["casedesk", "worker"]}
-"""What `python -m` runs where it is not the process's own name."""
+"""What `python -m` runs where it is not the process's own kind. "assistant-2" is a second one."""
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 
 
@@ -31,12 +31,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def kind_of(name: str) -> str:
+    """Return what kind of process this is one of."""
+    return name.split("-", maxsplit=1)[0]
+
+
 class System:
     """Edge, assistant and action server of one test session."""
 
+    NAMES = ("edge", "assistant", "actions", "console")
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ports = {name: free_port() for name in ("edge", "assistant", "actions", "console")}
+        self.ports = {name: free_port() for name in self.NAMES}
         self.actions = CountingProxy(self.ports["actions"])
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.env = {**os.environ, **self._settings()}
@@ -46,7 +53,7 @@ class System:
         self.run("migrate")
 
     def _settings(self) -> dict[str, str]:
-        ports = {f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
+        ports = {f"{name.upper()}_PORT": str(self.ports[name]) for name in System.NAMES}
         return ports | {
             "FIRSTDAY_HOME": str(self.folder),
             "RASA_TELEMETRY_ENABLED": "false",
@@ -70,10 +77,11 @@ class System:
     def start(self, *names: str) -> None:
         """Start the named processes and wait until each answers."""
         for name in names:
-            python = str(ASSISTANT_PYTHON) if name == "assistant" else sys.executable
+            kind = kind_of(name)
+            python = str(ASSISTANT_PYTHON) if kind == "assistant" else sys.executable
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.running[name] = subprocess.Popen(  # noqa: S603 - our own processes
-                    [python, "-m", *MODULES.get(name, [name])],
+                    [python, "-m", *MODULES.get(kind, [kind])],
                     cwd=ROOT,
                     env=self._env_of(name),
                     stdout=log,
@@ -117,11 +125,11 @@ class System:
             with contextlib.suppress(httpx.HTTPError):
                 # Any answer of the assistant's channel means that its model is loaded.
                 status = httpx.get(self.url(name) + _health(name), timeout=5).status_code
-                if status == 200 or (name == "assistant" and status == 401):
+                if status == 200 or (kind_of(name) == "assistant" and status == 401):
                     return
             time.sleep(0.3)
         raise AssertionError(f"{name} did not start:\n{self.log_of(name)[-3000:]}")
 
 
 def _health(name: str) -> str:
-    return "/webhooks/firstday/health" if name == "assistant" else "/health"
+    return "/webhooks/firstday/health" if kind_of(name) == "assistant" else "/health"
