@@ -71,7 +71,7 @@ class SealedTrackerStore(TrackerStore):
     ) -> None:
         self._cipher = AESGCM(base64.b64decode(key))
         self._engine = _engine(host or "")
-        metadata.create_all(self._engine)
+        _create_tables(self._engine)
         self._tidied_at = 0.0
         super().__init__(domain or Domain.empty(), event_broker, **kwargs)
 
@@ -205,6 +205,14 @@ def _engine(address: Text) -> sa.engine.Engine:
     engine = sa.create_engine(f"sqlite:///{address}", connect_args={"timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _careful_sqlite)
     return engine
+
+
+def _create_tables(engine: sa.engine.Engine) -> None:
+    try:
+        metadata.create_all(engine)
+    except sa.exc.DBAPIError:
+        # Another assistant that starts at the same moment was first; now they are there.
+        metadata.create_all(engine)
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:

@@ -1,0 +1,1 @@
+"""Load: many real conversations at once against the whole service, and what became of each."""
