@@ -100,7 +100,8 @@ class System:
     def kill(self, name: str) -> None:
         """End a process at once, as a power cut would."""
         process = self.running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # It may have ended by itself.
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:
