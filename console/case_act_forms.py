@@ -112,6 +112,22 @@ SIGN_OFF = Form(
 )
 TIMELINE_NOTE = Form("note", "Write a note", (Field("words", "Note", "area"),), "Add note")
 OWNER = Form("assign", "Give to somebody", (Field("owner", "New owner", "select"),), "Assign")
+DECIDE = Form(
+    "decide-request",
+    "Decide what the reporter asked for",
+    (
+        Field("request", "Request", "hidden"),
+        Field(
+            "decision",
+            "Decision",
+            "choice",
+            options=options(("agreed", "refused", "plan_changed", "safe_again")),
+        ),
+        REASON,
+    ),
+    "Record the decision",
+    note="The reporter sees the decision when they come back. Write to them as well.",
+)
 WHY_LATE = Form(
     "reason",
     "Write the reason for the lateness",

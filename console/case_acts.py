@@ -7,7 +7,16 @@ from casedesk.domain.case import CASE, DUTY_TEAM, is_live
 from casedesk.domain.contact import Contact, Method, Who
 from casedesk.domain.errors import NotPossible
 from casedesk.domain.levels import Level
-from casedesk.services import casework, closing, levels, messaging, reasons, referring, staff
+from casedesk.services import (
+    casework,
+    closing,
+    levels,
+    messaging,
+    reasons,
+    referring,
+    reporter_requests,
+    staff,
+)
 from casedesk.services.acting import Actor
 from casedesk.services.case_access import ACTING
 from casedesk.services.cases import Case
@@ -125,6 +134,11 @@ def _why_late(ask: Ask, filled: Filled) -> None:
     reasons.give_reason(ask.desk, ask.reference, clock, by=actor(ask), reason=reason)
 
 
+def _decide(ask: Ask, filled: Filled) -> None:
+    request, decision, why = (filled.text(one) for one in ("request", "decision", "reason"))
+    reporter_requests.decide(ask.desk, ask.reference, request, decision, by=actor(ask), reason=why)
+
+
 def _moves(name: str) -> Fits:
     return lambda case, _: name in {move.name for move in CASE.possible(case.state)}
 
@@ -216,6 +230,7 @@ ACTS: tuple[CaseAct, ...] = (
         asked.MESSAGE, "messages", _message, "The message is waiting for them.", "message_sent"
     ),
     CaseAct(asked.READ, "messages", _read, "Marked as read.", "messages_read", fits=_unread),
+    CaseAct(asked.DECIDE, "request", _decide, "The decision is recorded.", "request_decided"),
     CaseAct(
         asked.SIGN_OFF, "closing", _sign_off, "The sign-off is recorded.", "sign_off", SUPERVISORS
     ),

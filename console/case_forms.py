@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from casedesk.domain.case import DUTY_TEAM, REFERRAL
+from casedesk.services import reporter_requests
 from casedesk.services.case_access import ACTING, may_act
 from casedesk.services.cases import Case
+from casedesk.services.reporter_requests import FOR_SUPERVISORS
 from casedesk.services.staff import Person
-from console.case_act_forms import ANSWER, OWNER, WHY_LATE, options
+from console.case_act_forms import ANSWER, DECIDE, OWNER, WHY_LATE, options
 from console.case_acts import ACTS, CaseAct
 from console.forms import Form
 
@@ -25,6 +27,7 @@ def offered(case: Case, person: Person, people: tuple[Person, ...]) -> dict[str,
         "forms": forms,
         "reasons_owed": _reasons_owed(case) if forms["reason"] else [],
         "answers": _answers(case) if forms["referral"] else {},
+        "decisions": _decisions(case, person) if forms["request"] else {},
     }
 
 
@@ -68,6 +71,21 @@ def _answers(case: Case) -> Mapping[str, Form]:
             known, move, reason = form.fields
             fields = (known, replace(move, options=options(moves)), reason)
             found[one["id"]] = replace(form, fields=fields)
+    return found
+
+
+def _decisions(case: Case, person: Person) -> Mapping[str, Form]:
+    """Return, by request of the reporter, the form for what this person can still decide."""
+    found = {}
+    for one in case.requests:
+        barred = one["kind"] in FOR_SUPERVISORS and person.role != "supervisor"
+        possible = reporter_requests.still_possible(one["kind"], one["decision"])
+        if barred or not possible:
+            continue
+        form = _about(DECIDE, "request", one["id"], DECIDE.title)
+        known, decision, reason = form.fields
+        fields = (known, replace(decision, options=options(possible)), reason)
+        found[one["id"]] = replace(form, fields=fields)
     return found
 
 

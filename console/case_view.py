@@ -30,6 +30,12 @@ SAFE = (
 NEVER = {("contact_ok", "no"), ("message_safe", "no")}
 """Answers that forbid something, set in the panel so that nobody reads past them."""
 
+UNSAFE = "Do not contact: the reporter says that it is not safe"
+ASKED = {
+    "contact_unsafe": "It is not safe to contact me. Do not call, text or write. Change the plan.",
+    "withdraw": "Please stop working on it. A child at risk is not closed by a withdrawal.",
+    "erase": "Please delete it. What is agreed happens when the case is closed and not on hold.",
+}
 PEOPLE = {
     DUTY_TEAM: "Duty team",
     "reporter": "the reporter",
@@ -74,6 +80,7 @@ def view(case: Case, shown: Shown) -> dict[str, Any]:
         "referrals": [_referral(one, case, shown) for one in case.referrals],
         "device_reason": case.facts["device_reason"],
         "messages": [_message(one, shown) for one in case.messages],
+        "requests": [request_line(one, case, shown) for one in case.requests],
         "checklist": checklist(case),
         "sign_offs": [_by(one, shown) for one in case.sign_offs],
         "timeline": [timeline_line(one, shown) for one in reversed(case.timeline)],
@@ -83,7 +90,11 @@ def view(case: Case, shown: Shown) -> dict[str, Any]:
 
 def safe_lines(case: Case, shown: Shown) -> list[dict[str, Any]]:
     """Return what must be read before anybody is contacted; who must not know stands first."""
-    lines = []
+    lines = [
+        {"label": "Not safe now", "said": f"{UNSAFE} ({moment(one['at'])}).", "never": True}
+        for one in case.requests
+        if one["kind"] == "contact_unsafe" and one["decision"] != "safe_again"
+    ]
     for question_id, label in SAFE:
         answer = case.answers.get(question_id)
         if answer is None:
@@ -160,6 +171,17 @@ def _referral(one: Mapping[str, Any], case: Case, shown: Shown) -> dict[str, Any
     return {**_by(one, shown, "sent_by"), "due_at": running[0] if running else None}
 
 
+def request_line(one: Mapping[str, Any], case: Case, shown: Shown) -> dict[str, Any]:
+    """Return what the reporter asked for, until when it is to be decided, or how it was."""
+    due = [
+        clock["due_at"]
+        for clock in case.clocks
+        if clock["subject"] == one["id"] and clock["stopped_at"] is None
+    ]
+    by = shown.by(one["decided_by"])
+    return {**one, "by": by, "due_at": due[0] if due else None, "said": ASKED[one["kind"]]}
+
+
 def _message(one: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
     by = "The reporter" if one["sender"] == "reporter" else shown.by(one["actor"])
     return {**one, "by": by, "text": one["for_desk"]}
@@ -178,6 +200,7 @@ def closure_record(case: Case) -> ClosureRecord:
         attempts_agreed_by=agreed.get("attempts"),
         referral_answered=case.facts["referral_answer"] is not None,
         referrals_open=sum(one["state"] == "sent" for one in case.referrals),
+        requests_open=sum(not one["decision"] for one in case.requests),
         device_decided=case.facts["device_decision"] is not None,
         agreed_by=agreed.get("closure"),
         since=max(
@@ -190,6 +213,7 @@ CHECKLIST = {
     "child_seen": "The child was seen or spoken to, or three different attempts are signed off",
     "referral_question": "It is answered whether another agency must be told",
     "referrals_open": "Every referral sent has an answer",
+    "requests_open": "Whatever the reporter asked for with their code is decided",
     "device_decision": "It is decided about the device, with a reason",
     "supervisor": "A supervisor who did not ask for the closure agrees",
 }

@@ -21,6 +21,7 @@ HERE = ZoneInfo("Europe/London")
 
 _MENU = ("write", "unsafe", "take_back")
 _TAKING_BACK = ("stop", "erase", "keep")
+_ASKS = {"unsafe": "contact_unsafe", "stop": "withdraw", "erase": "erase"}
 
 
 class DeskReturning:
@@ -62,6 +63,7 @@ class DeskVisit:
         found = self._standing
         lines = [self._say("hello", reference=found.reference), self._say(found.state)]
         lines += self._promise(found)
+        lines += [self._asked(kind, decision) for kind, decision in found.requests]
         from_team = [
             Message(text=self._say("from_team", when=_when(one.at), text=one.text), topic="team")
             for one in found.messages
@@ -100,9 +102,8 @@ class DeskVisit:
             return _reply(self._asking("take_back", _TAKING_BACK))
         if name == "keep":
             return _reply(self._menu())
-        returning.say(self._desk, self._standing.unlocked, self._words["to_team"][name].strip())
-        answer = "unsafe" if name == "unsafe" else "asked"
-        return _reply(Message(text=self._say(answer), topic=name), self._menu())
+        returning.ask(self._desk, self._standing.unlocked, _ASKS[name])
+        return _reply(Message(text=self._say(name), topic=name), self._menu())
 
     def _promise(self, found: Standing) -> list[str]:
         if found.seen_at:
@@ -111,6 +112,10 @@ class DeskVisit:
             return []
         late = found.see_by < self._desk.clock.now()
         return [self._say("late" if late else "see_by", when=_when(found.see_by))]
+
+    def _asked(self, kind: str, decision: str) -> str:
+        said: str = self._words["asked"][kind][decision or "waiting"]
+        return said.strip()
 
     def _menu(self) -> Message:
         return self._asking("menu", _MENU)

@@ -21,6 +21,7 @@ type ClockKind = Literal[
     "device_decision",
     "evidence_decay",
     "referral_ack",
+    "reporter_request",
 ]
 CLOCK_KINDS: tuple[ClockKind, ...] = get_args(ClockKind.__value__)
 
@@ -33,6 +34,7 @@ type CaseEvent = Literal[
     "device_decision",
     "evidence_secured",
     "sign_off",
+    "request_decided",
 ]
 
 _DOING_SOMETHING: frozenset[CaseEvent] = frozenset(
@@ -45,6 +47,7 @@ STOPPED_BY: Mapping[ClockKind, frozenset[CaseEvent]] = {
     "device_decision": frozenset({"device_decision"}),
     "evidence_decay": frozenset({"evidence_secured"}),
     "referral_ack": frozenset({"referral_answered"}),
+    "reporter_request": frozenset({"request_decided"}),
 }
 """What stops each clock. In code, not data: that only a contact with the child stops `child_seen`
 is the reason for this system. A closed case has no running clocks; `case.py` says what closing
@@ -98,7 +101,8 @@ class ClockPolicy:
 class Deadline:
     """A clock that runs: what must have happened by `due_at`; both instants in UTC.
 
-    `subject` tells clocks of one kind apart: a platform named in the policy, or a referral's id.
+    `subject` tells clocks of one kind apart: a platform named in the policy, or the id of a
+    referral or request.
     Raises ValueError for a naive instant, or one that is due before it starts.
     """
 

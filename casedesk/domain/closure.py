@@ -17,7 +17,8 @@ class ClosureRecord:
     """What the record of a case says about closing it.
 
     `attempts_agreed_by` and `agreed_by` are supervisors (staff ids), `asked_by` is who wants to
-    close. `referrals_open` counts referrals that no agency has answered. `since` is when the newest
+    close. `referrals_open` counts referrals that no agency has answered,
+    `requests_open` what the reporter asked for and nobody has decided. `since` is when the newest
     `child_seen` clock started: contacts before a case was reopened, or its level raised, do not
     count again.
     """
@@ -27,6 +28,7 @@ class ClosureRecord:
     attempts_agreed_by: str | None = None
     referral_answered: bool = False
     referrals_open: int = 0
+    requests_open: int = 0
     device_decided: bool = False
     agreed_by: str | None = None
     since: datetime | None = None
@@ -44,6 +46,7 @@ _CONDITIONS = {
     "child_seen": "See or speak to the child, or have three different attempts signed off.",
     "referral_question": "Answer whether another agency must be told, and which.",
     "referrals_open": "Wait for, or withdraw, each referral that no agency has answered.",
+    "requests_open": "Decide each thing the reporter asked for with their code.",
     "device_decision": "Decide about the device, with a reason.",
     "supervisor": "Have a supervisor agree who did not ask for the closure.",
 }
@@ -55,6 +58,7 @@ def closure_missing(record: ClosureRecord) -> tuple[Missing, ...]:
         "child_seen": _seen_or_tried(record),
         "referral_question": record.referral_answered,
         "referrals_open": record.referrals_open == 0,
+        "requests_open": record.requests_open == 0,
         "device_decision": record.device_decided,
         "supervisor": record.agreed_by not in (None, "", record.asked_by),
     }

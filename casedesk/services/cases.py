@@ -47,6 +47,7 @@ class Case:
     referrals: tuple[Facts, ...] = field(repr=False)
     sign_offs: tuple[Facts, ...] = field(repr=False)
     messages: tuple[Facts, ...] = field(repr=False)
+    requests: tuple[Facts, ...] = field(repr=False)
     timeline: tuple[Facts, ...] = field(repr=False)
     links: tuple[Facts, ...]
 
@@ -102,7 +103,7 @@ def _of(work: UnitOfWork, table: Table, where: ColumnElement[bool]) -> tuple[Fac
 
 
 _ORDER = ("number", "at", "recorded_at", "sent_at", "due_at", "fired_at", "id")
-_WITH_NOTES = ("contacts", "actions", "referrals", "sign_offs", "timeline")
+_WITH_NOTES = ("contacts", "actions", "referrals", "sign_offs", "requests", "timeline")
 
 
 def _notes(desk: Desk, work: UnitOfWork, case_id: str) -> dict[str, tuple[Facts, ...]]:

@@ -113,10 +113,10 @@ def retime(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
 def relax(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
     """Replace running clocks after two people lowered the level, counted from their old start.
 
-    Clocks of evidence and referrals keep running: no level makes those wait longer.
+    Clocks of evidence, referrals and requests keep running: no level makes those wait longer.
     """
     policy = desk.rulebook.clocks
-    kept = {"evidence_decay", "referral_ack"}
+    kept = {"evidence_decay", "referral_ack", "reporter_request"}
     rows = [row for row in running(work, case_id) if row["kind"] not in kept]
     _stop(work, [row["id"] for row in rows], because="level_lowered")
     start(

@@ -9,6 +9,7 @@ from casedesk.domain.closure import ClosureRecord, check_closure
 from casedesk.domain.contact import Contact
 from casedesk.services.acting import Act, Actor, acting
 from casedesk.services.desk import Desk
+from casedesk.services.reporter_requests import undecided
 from casedesk.store.tables.cases import clocks, contacts, referrals, sign_offs
 
 
@@ -32,6 +33,7 @@ def record_of(act: Act) -> ClosureRecord:
         attempts_agreed_by=_attempts_agreed_by(act),
         referral_answered=case["referral_answer"] is not None,
         referrals_open=_referrals_open(act),
+        requests_open=undecided(act.work, act.case_id),
         device_decided=case["device_decision"] is not None,
         agreed_by=act.by.name if act.by.supervisor else None,
         since=_wanted_since(act),

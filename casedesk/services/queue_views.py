@@ -12,7 +12,7 @@ from casedesk.domain.levels import Level
 from casedesk.services.desk import Desk
 from casedesk.services.queue import Cursor, Page, page
 from casedesk.services.staff import Person
-from casedesk.store.tables.cases import cases, messages, series_links
+from casedesk.store.tables.cases import cases, messages, requests, series_links
 from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.reports import report_answers, verdicts
 from casedesk.store.tables.staff import calls
@@ -42,6 +42,7 @@ class Beside:
     unread: bool = False
     linked: int = 0
     waits_for_second: bool = False
+    asked: bool = False
 
 
 def look(desk: Desk, person: Person, wanted: Narrowed, *, after: Cursor | None = None) -> Page:
@@ -101,11 +102,17 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
             answers[row.report_id][row.question_id] = row.value
         marked = work.connection.execute(
             select(
-                cases.c.id, UNREAD.label("unread"), _LINKED.label("linked"), PENDING.label("second")
+                cases.c.id,
+                UNREAD.label("unread"),
+                _LINKED.label("linked"),
+                PENDING.label("second"),
+                ASKED.label("asked"),
             ).where(cases.c.id.in_(ids))
         ).all()
     return {
-        row.id: Beside(answers[row.id], bool(row.unread), row.linked, bool(row.second))
+        row.id: Beside(
+            answers[row.id], bool(row.unread), row.linked, bool(row.second), bool(row.asked)
+        )
         for row in marked
     }
 
@@ -114,6 +121,7 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
 UNREAD = cases.c.id.in_(
     select(messages.c.case_id).where(messages.c.sender == "reporter", messages.c.read_at.is_(None))
 )
+ASKED = cases.c.id.in_(select(requests.c.case_id).where(requests.c.decided_at.is_(None)))
 PENDING = cases.c.id.in_(
     select(verdicts.c.report_id).where(
         verdicts.c.in_force.is_(False), verdicts.c.agreed_by.is_(None)
@@ -135,7 +143,7 @@ def _view(name: str, person: Person, now: datetime) -> tuple[ColumnElement[bool]
         "late": (cases.c.due_at <= now,),
         "hour": (cases.c.due_at > now, cases.c.due_at <= now + CLOSE),
         "sign_off": (or_(cases.c.state == "closing", PENDING),),
-        "unread": (UNREAD,),
+        "unread": (or_(UNREAD, ASKED),),
         "unfinished": (cases.c.unfinished,),
     }
     return views.get(name, ())

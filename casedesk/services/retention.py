@@ -9,7 +9,7 @@ from casedesk.data_files import DATA, read_yaml
 from casedesk.domain.errors import DataError
 from casedesk.services import erasure
 from casedesk.services.desk import Desk
-from casedesk.store.tables.cases import cases
+from casedesk.store.tables.cases import cases, requests
 from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.operations import heartbeats, outbox
 
@@ -40,11 +40,22 @@ def _is_days(one: object) -> bool:
     return isinstance(days, int) and not isinstance(days, bool) and days >= 1
 
 
+_ASKED_FOR = cases.c.id.in_(
+    select(requests.c.case_id).where(requests.c.kind == "erase", requests.c.decision == "agreed")
+)
+
+
 def expire(desk: Desk, kept: dict[str, timedelta]) -> int:
-    """Erase one closed case whose time is over; return 1 if there was one, else 0."""
+    """Erase one closed case whose time is over; return 1 if there was one, else 0.
+
+    Its time is over at once when a supervisor agreed to the reporter's wish to be erased.
+    """
     with desk.work() as work:
         over = select(cases).where(
-            cases.c.closed_at <= work.now - kept["closed_cases"],
+            or_(
+                cases.c.closed_at <= work.now - kept["closed_cases"],
+                and_(cases.c.closed_at.is_not(None), _ASKED_FOR),
+            ),
             or_(cases.c.held_until.is_(None), cases.c.held_until <= work.now),
         )
         case = (

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from casedesk.domain.case import is_live
 from casedesk.domain.errors import NotFound
-from casedesk.services import codes, messaging
+from casedesk.services import codes, messaging, reporter_requests
 from casedesk.services.clockwork import running
 from casedesk.services.codes import Unlocked
 from casedesk.services.desk import Desk
@@ -25,7 +25,8 @@ class Standing:
 
     `state` is received (nobody has it yet), in_hand, or closed. `see_by` is the instant (aware,
     UTC) until when the child is to be seen or spoken to, None once that has happened or the case
-    is closed. `unlocked` proves the code to `say`; keep it in memory only.
+    is closed. `requests` are what they asked for, each (kind, decision or "").
+    `unlocked` proves the code to `say`; keep it in memory only.
     """
 
     reference: str
@@ -34,6 +35,7 @@ class Standing:
     see_by: datetime | None
     seen_at: datetime | None
     messages: Sequence[Message] = field(repr=False)
+    requests: Sequence[tuple[str, str]]
     unlocked: Unlocked = field(repr=False)
 
 
@@ -63,6 +65,7 @@ def standing(desk: Desk, unlocked: Unlocked) -> Standing:
             see_by=_see_by(work, case["id"]),
             seen_at=case["child_seen_at"],
             messages=messaging.for_reporter(work, case["id"], unlocked.key),
+            requests=reporter_requests.of_case(work, case["id"]),
             unlocked=unlocked,
         )
         work.connection.execute(
@@ -92,6 +95,11 @@ def _see_by(work: UnitOfWork, case_id: str) -> datetime | None:
 def say(desk: Desk, unlocked: Unlocked, text: str) -> None:
     """Send staff a message; raise NotPossible when it is empty or too long."""
     messaging.write_to_staff(desk, unlocked.report_id, text)
+
+
+def ask(desk: Desk, unlocked: Unlocked, kind: str) -> None:
+    """Ask staff for no contact, to stop or to erase; raise NotPossible, or NotFound once erased."""
+    reporter_requests.ask(desk, unlocked, kind)
 
 
 def continue_report(desk: Desk, unlocked: Unlocked, conversation: str) -> None:

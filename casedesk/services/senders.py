@@ -25,6 +25,9 @@ _SUBJECTS = {
     "report_revised": "the reporter changed or added something",
     "escalation": "a clock runs on",
     "reporter_message": "the reporter has written",
+    "reporter_contact_unsafe": "the reporter says that it is not safe to contact them",
+    "reporter_withdraw": "the reporter asks you to stop: decide",
+    "reporter_erase": "the reporter asks to be erased: decide",
 }
 
 

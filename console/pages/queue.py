@@ -22,7 +22,7 @@ VIEWS = {
     "late": ("Late", ("Nothing is late", "Every clock is still running inside its time.")),
     "hour": ("Within the hour", ("Nothing breaches within the hour", "Look again soon.")),
     "sign_off": ("Awaiting sign-off", ("Nothing waits for a supervisor", "")),
-    "unread": ("New replies", ("No unread replies", "Every message of a reporter was opened.")),
+    "unread": ("New replies", ("No unread replies", "Nothing of a reporter waits for an answer.")),
     "unfinished": (
         "Unfinished",
         ("No unfinished reports", "Reports with danger that nobody sent would stand here."),
@@ -117,6 +117,7 @@ def _row(ask: Ask, row: QueueRow, beside: Beside, names: Mapping[str, str]) -> d
         "age": age_words(beside.answers),
         "kinds": kind_words(ask.desk.catalogue, beside.answers),
         "unread": beside.unread,
+        "asked": beside.asked,
         "series": beside.linked + 1 if beside.linked else 0,
         "waiting_sign_off": row.state == "closing" or beside.waits_for_second,
     }

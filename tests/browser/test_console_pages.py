@@ -17,10 +17,21 @@ from fakes_assistant import SECRET, running_assistant
 
 from casedesk.domain.contact import Contact
 from casedesk.interview.answers import given
-from casedesk.services import casework, demo, escalation, heartbeat, messaging, staff
+from casedesk.services import (
+    casework,
+    demo,
+    escalation,
+    heartbeat,
+    messaging,
+    reporter_requests,
+    staff,
+)
 from casedesk.services.acting import Actor
+from casedesk.services.cases import find
+from casedesk.services.codes import Unlocked
 from casedesk.services.desk import open_desk
 from casedesk.store.migrate import migrate
+from casedesk.store.vault import ReturnKey
 from console.app import create_app
 from console.assistant import Line
 
@@ -99,6 +110,10 @@ def busy(served) -> str:
     casework.record_contact(served.desk, reference, contact, by=by, words="No answer.")
     messaging.write_to_reporter(served.desk, reference, "We have read it.", by=by)
     escalation.escalate(served.desk)
+    with served.desk.reading() as work:
+        known = Unlocked(find(work, reference)["id"], ReturnKey(b"", b""))
+    for kind in reporter_requests.DECISIONS:
+        reporter_requests.ask(served.desk, known, kind)
     return reference
 
 

@@ -87,6 +87,35 @@ def test_the_code_opens_the_report_and_the_teams_message_can_be_answered(
     assert filed.assistant.said == ["Yes, after school"]
 
 
+@pytest.mark.parametrize("size", [PHONE, {"viewport": {"width": 320, "height": 568}}])
+def test_contact_unsafe_and_taking_back_are_asked_calmly_and_accessibly(
+    filed: Filed, open_page: Callable[..., Watched], size: dict[str, object]
+):
+    here = open_page(**size)
+    page = here.page
+    page.goto(filed.url)
+    page.get_by_text("I have a code from before").click()
+    page.get_by_label("Your code").fill(filed.code)
+    page.get_by_role("button", name="Open my report").click()
+    page.get_by_role("button", name="It is not safe to contact me").click()
+    expect(page.get_by_text("It is now marked on your report")).to_be_visible()
+    here.shot("return-3-unsafe")
+    flaws = here.axe()
+
+    page.get_by_role("button", name="Take my report back").last.click()
+    expect(page.get_by_role("button", name="Please delete it")).to_be_visible()
+    here.shot("return-4-take-back")
+    flaws += here.axe()
+    page.get_by_role("button", name="Please delete it").click()
+    expect(page.get_by_text("it is okay to ask this")).to_be_visible()
+    here.shot("return-5-erase")
+    flaws += here.axe()
+
+    assert flaws == []
+    assert here.stored() == {}
+    assert here.complaints == []
+
+
 def test_a_wrong_code_is_told_kindly_and_can_be_typed_again(
     filed: Filed, open_page: Callable[..., Watched]
 ):

@@ -7,8 +7,10 @@ from console_cases import a_case
 from console_user import a_member
 from sqlalchemy import select
 
-from casedesk.services import escalation
-from casedesk.store.tables.cases import cases, clocks, escalations
+from casedesk.services import escalation, reporter_requests
+from casedesk.services.codes import Unlocked
+from casedesk.store.tables.cases import cases, clocks, escalations, requests
+from casedesk.store.vault import ReturnKey
 
 # What differs between databases is tested with the services themselves.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -190,3 +192,40 @@ def test_an_empty_or_endless_message_is_refused_with_a_reason(desk, noor, path, 
 
     assert answer.status_code == 422
     assert "Nothing was saved yet" in answer.text
+
+
+def ask(desk, kind: str) -> str:
+    reporter_requests.ask(desk, Unlocked(row(desk)["id"], ReturnKey(b"", b"")), kind)
+    with desk.reading() as work:
+        return work.connection.scalar(select(requests.c.id).order_by(requests.c.at.desc()))
+
+
+def test_that_contact_is_not_safe_stands_in_the_panel_until_it_is_safe_again(desk, noor, path):
+    asked = ask(desk, "contact_unsafe")
+    page = noor.get(path).text
+    assert "Do not contact: the reporter says that it is not safe" in page
+    assert "The reporter asks: decide" in page
+    assert "Reporter asks" in noor.get("/queue?view=unread").text
+
+    do(noor, path, "decide-request", request=asked, decision="plan_changed", reason="By school.")
+    page = noor.get(path).text
+    assert "Do not contact: the reporter says that it is not safe" in page
+    assert "By school." in page
+    assert "The reporter asks: decide" not in page
+
+    do(noor, path, "decide-request", request=asked, decision="safe_again", reason="She says so.")
+    assert "Do not contact: the reporter says" not in noor.get(path).text
+
+
+@pytest.mark.parametrize("kind", ["withdraw", "erase"])
+def test_a_wish_to_stop_or_be_erased_is_decided_by_a_supervisor(desk, noor, sam, path, *, kind):
+    asked = ask(desk, kind)
+    assert "A supervisor decides this." in noor.get(path).text
+    fields = {"request": asked, "decision": "refused", "reason": "She is still in danger."}
+    assert do(noor, path, "decide-request", **fields).status_code in {403, 404, 422}
+
+    assert do(sam, path, "decide-request", **fields).status_code == 303
+
+    page = sam.get(path).text
+    assert "She is still in danger." in page
+    assert "reporter_request" not in running(desk)

@@ -19,7 +19,7 @@ from casedesk.services.desk import Desk, open_desk
 from casedesk.services.drafts import current_draft, open_draft, save_answers
 from casedesk.services.filing import Receipt, submit
 from casedesk.store.migrate import migrate
-from casedesk.store.tables.cases import messages
+from casedesk.store.tables.cases import messages, requests
 from edge.app import Parts
 from edge.desk_visits import DeskReturning
 from edge.pace import Limits
@@ -76,6 +76,11 @@ class Situation:
                 messages.c.sender == "reporter", messages.c.case_id == self.case
             )
             return work.connection.scalar(sent) or 0
+
+    def asked(self) -> list[str]:
+        with self.desk.reading() as work:
+            wanted = select(requests.c.kind).where(requests.c.case_id == self.case)
+            return list(work.connection.scalars(wanted))
 
 
 @pytest.fixture(scope="module")
@@ -224,24 +229,39 @@ def test_when_the_assistant_fails_the_team_has_the_words_once_and_the_numbers_ar
     assert here.messages_to_staff() == 1
 
 
-def test_that_contact_is_no_longer_safe_reaches_the_team_at_once(here: Situation):
+def test_that_contact_is_no_longer_safe_is_recorded_at_once_and_said_on_coming_back(
+    here: Situation,
+):
     here.come_back()
 
     body = here.say("It is not safe to contact me")
 
     assert "not safe to contact you" in texts(body)
-    assert here.messages_to_staff() == 1
+    assert "999" in texts(body)
+    assert here.asked() == ["contact_unsafe"]
+    assert here.messages_to_staff() == 0
+    assert "You told us it is not safe to contact you" in texts(here.come_back().json())
 
 
-@pytest.mark.parametrize("wish", ["Please stop working on it", "Please delete it"])
-def test_taking_a_report_back_is_asked_of_a_person(here: Situation, wish: str):
+@pytest.mark.parametrize(
+    ("wish", "kind", "then"),
+    [
+        ("Please stop working on it", "withdraw", "You asked us to stop. Nobody has decided"),
+        ("Please delete it", "erase", "You asked us to delete your report. Nobody has decided"),
+    ],
+)
+def test_taking_a_report_back_is_asked_of_a_person(
+    here: Situation, *, wish: str, kind: str, then: str
+):
     here.come_back()
     assert wish in choices(here.say("Take my report back"))
 
     body = here.say(wish)
 
-    assert "passed this on" in texts(body)
-    assert here.messages_to_staff() == 1
+    assert "A person will read it and decide" in texts(body)
+    assert "If a child could be in danger" in texts(body)
+    assert here.asked() == [kind]
+    assert then in texts(here.come_back().json())
 
 
 def test_a_change_of_mind_asks_nothing_of_the_team(here: Situation):

@@ -40,10 +40,10 @@ def test_the_child_is_seen_within_the_time_of_the_level(level, hours):
     assert due(level)["child_seen", ""] == hours * HOUR
 
 
-def test_a_report_starts_every_clock_but_that_of_referrals():
+def test_a_report_starts_every_clock_but_those_of_referrals_and_requests():
     kinds = {one.kind for one in deadlines_for(Level.P2, FRIDAY_EVENING, POLICY, {})}
 
-    assert kinds == set(CLOCK_KINDS) - {"referral_ack"}
+    assert kinds == set(CLOCK_KINDS) - {"referral_ack", "reporter_request"}
 
 
 def test_clocks_come_soonest_first():

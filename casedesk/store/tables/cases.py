@@ -185,6 +185,21 @@ Index(
     postgresql_where=_UNREAD,
 )
 
+# What the reporter asked for with their code; each waits for a decision with its reason.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _case(),
+    Column("at", Instant, nullable=False),
+    Column("kind", Word, nullable=False),  # contact_unsafe | withdraw | erase
+    Column("decision", Word),
+    Column("decided_at", Instant),
+    Column("decided_by", String(64)),
+    Column("note", Sealed),
+)
+Index("ix_requests_case_id", requests.c.case_id)
+
 timeline = Table(
     "timeline",
     metadata,
