@@ -92,10 +92,16 @@ function options(one, choices, chat) {
   >
     ${title}
   </button>`;
-  const done = html`<button type="button" class="choice main" @click=${() => chat.picked.size && chat.done(one)}>
+  const done = html`<button
+    type="button"
+    class="choice main done"
+    aria-disabled=${String(!chat.picked.size)}
+    @click=${() => chat.picked.size && chat.done(one)}
+  >
     Done
   </button>`;
+  const hint = html`<p class="hint">You can choose more than one. Then press Done.</p>`;
   return html`<div class="choices" role="group" aria-label=${one.many ? "Choose all that fit" : "Choose one"}>
-    ${choices.map(one.many ? oneOfMany : single)} ${one.many ? done : nothing}
+    ${one.many ? hint : nothing} ${choices.map(one.many ? oneOfMany : single)} ${one.many ? done : nothing}
   </div>`;
 }

@@ -116,7 +116,11 @@ def test_choosing_more_than_one_sends_them_all(
     say(page, "what happened")
     asked(page, "platforms")
 
+    expect(page.get_by_text("You can choose more than one")).to_be_visible()
+    done = page.get_by_role("button", name="Done")
+    expect(done).to_have_attribute("aria-disabled", "true")
     press(page, "Snapchat")
+    expect(done).to_have_attribute("aria-disabled", "false")
     press(page, "Somewhere else")
     press(page, "Somewhere else")
     press(page, "Instagram")

@@ -15,6 +15,7 @@ from casedesk.domain.levels import Level
 from casedesk.interview.answers import given
 from casedesk.services import messaging
 from casedesk.services.acting import Actor
+from casedesk.services.cases import open_case_file
 from casedesk.services.desk import Desk, open_desk
 from casedesk.services.drafts import current_draft, open_draft, save_answers
 from casedesk.services.filing import Receipt, submit
@@ -210,6 +211,27 @@ def test_other_words_reach_the_assistant_and_the_team(here: Situation):
     assert draft.filed
     here.say("and again")
     assert here.assistant.said == ["he wrote to me again", "and again"]
+
+
+def test_what_is_added_after_coming_back_becomes_a_revision_and_is_triaged_again(here: Situation):
+    here.come_back()
+    here.say("he is outside now")
+    draft = current_draft(here.desk, here.assistant.turns[-1]["conversation"])
+    assert draft is not None
+
+    save_answers(here.desk, draft.id, {"in_danger_now": given("yes")})
+
+    case = open_case_file(here.desk, here.receipt.reference, actor="sam")
+    assert case.id == here.case
+    assert case.level == Level.P1
+    assert case.answers["in_danger_now"].value == "yes"
+    assert case.answers["child_age"].value == 13
+    assert len(case.revisions) > 1
+    assert min(
+        one["due_at"]
+        for one in case.clocks
+        if one["kind"] == "child_seen" and one["stopped_at"] is None
+    ) == MONDAY + timedelta(hours=1)
 
 
 def test_when_the_assistant_fails_the_team_has_the_words_once_and_the_numbers_are_given(
