@@ -7,6 +7,7 @@ outcome alone; if saving fails, an error leaves this module and nothing is claim
 from dataclasses import dataclass, replace
 
 from casedesk.dialogue import phrases
+from casedesk.dialogue.aside import answer_aside
 from casedesk.dialogue.context import Dialogue
 from casedesk.dialogue.danger import cards_for, keeping_danger, noted, question_that_matters
 from casedesk.dialogue.interpret import Scene, interpret
@@ -32,6 +33,8 @@ from casedesk.interview.questions import Voice
 from casedesk.services import drafts
 
 MISUNDERSTANDINGS_BEFORE_HELP = 3
+NOT_ASKED_ON = frozenset({"pause", "stop", "goodbye", "ask_human"})
+"""Acts after which the interview waits to be taken up again; data/rules says the same."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,22 @@ def conduct(dialogue: Dialogue, turn: Turn) -> Outcome:
         return _asked(dialogue, turn.requested or _next(dialogue, standing), standing, again=True)
     move = interpret(turn, Scene(dialogue.catalogue, standing.answers, dialogue.today()))
     if isinstance(move, Aside) and turn.crisis is None:
-        return REJECTED
+        return _beside(dialogue, turn, move, standing)
     return _moved(dialogue, turn, move, standing)
+
+
+def _beside(dialogue: Dialogue, turn: Turn, move: Aside, standing: Standing) -> Outcome:
+    """Leave a side question to the rules, or reply here if the message told something as well.
+
+    Who wants to pause or stop is not asked on, whatever else was told; that is a rule's business.
+    """
+    after = _saved(dialogue, turn, standing, keeping_danger(dict(move.answers), standing.answers))
+    if not move.answers or turn.intent in NOT_ASKED_ON:
+        return REJECTED
+    request = _next(dialogue, after)
+    outcome = _asked(dialogue, request, after, again=request == turn.requested)
+    said = answer_aside(dialogue, turn)
+    return replace(outcome, messages=said + outcome.messages, marks=_marks(after))
 
 
 def _standing(dialogue: Dialogue, turn: Turn) -> Standing:
@@ -92,7 +109,7 @@ def _greeting(turn: Turn, standing: Standing) -> str:
 
 
 def _moved(dialogue: Dialogue, turn: Turn, move: Move, standing: Standing) -> Outcome:
-    taken = dict(move.answers) if isinstance(move, Take) else {}
+    taken = dict(move.answers) if isinstance(move, Take | Aside) else {}
     taken = keeping_danger(taken, standing.answers)
     taken |= noted(turn.crisis, {**standing.answers, **taken})
     after = _saved(dialogue, turn, standing, taken)
@@ -157,7 +174,7 @@ def _request_after(dialogue: Dialogue, turn: Turn, move: Move, standing: Standin
             return _before(dialogue, turn, standing)
         case ShowReview():
             return CONFIRM
-        case AskAgain() | Aside() if turn.requested:
+        case AskAgain() | Aside() if turn.requested and turn.requested not in standing.saved:
             return turn.requested
         case _:
             return _next(dialogue, standing)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from casedesk.dialogue.asking import told_beside
 from casedesk.dialogue.steps import (
     CHANGE,
     CONFIRM,
@@ -52,6 +53,9 @@ FEWER_WORDS = 4
 """Up to so many words may be a command; fewer where almost any words may be an answer."""
 
 SIDE_QUESTION_WORDS = 15
+
+ACCOUNT = "account"
+"""The question that asks for everything in one's own words."""
 
 WANTS_ADVICE = "i want advice"
 """What the button for advice sends."""
@@ -105,7 +109,7 @@ def _at_step(turn: Turn, scene: Scene) -> Move:
     if turn.intent in _STEERING and turn.confidence >= LIKELY:
         return _STEERING[turn.intent]()
     if _asks_something(turn) or _is(turn, *_ASIDES):
-        return Aside()
+        return _aside(turn, scene)
     return _further_facts(turn, scene) or Puzzled()
 
 
@@ -120,7 +124,7 @@ def _at_question(turn: Turn, question: Question, scene: Scene) -> Move:
         if correction := _correction(turn, scene):
             return correction
         if _asks_something(turn):
-            return Aside()
+            return _aside(turn, scene)
     return _as_answer(turn, question, scene)
 
 
@@ -170,15 +174,31 @@ def _as_answer(turn: Turn, question: Question, scene: Scene) -> Move:
     if not isinstance(parsed, NotUnderstood):
         return Take({question.id: parsed, **_facts(turn, scene)})
     if turn.intent in _ASIDES or turn.intent.startswith("ask_"):
-        return Aside()
+        return _aside(turn, scene)
     return _further_facts(turn, scene) or Puzzled()
+
+
+def _aside(turn: Turn, scene: Scene) -> Aside:
+    """Keep what a side question tells besides, so that nobody has to say it twice.
+
+    To the open question, whatever is no question is the answer, however advice would take it.
+    """
+    told = told_beside(turn.words)
+    if not told:
+        return Aside()
+    found = extract(told, scene.catalogue, scene.today)
+    kept = {key: one for key, one in found.items() if key not in scene.answers}
+    enough = FEWER_WORDS if turn.requested == ACCOUNT else NARRATIVE_WORDS
+    if ACCOUNT not in scene.answers and len(told.split()) >= enough:
+        kept[ACCOUNT] = given(turn.words, "said", turn.words)
+    return Aside(kept)
 
 
 def _further_facts(turn: Turn, scene: Scene) -> Take | None:
     """Keep what an unasked text says, so that nobody has to say it twice."""
     found = _facts(turn, scene)
-    if "account" not in scene.answers and len(turn.words.split()) >= NARRATIVE_WORDS:
-        found = {"account": given(turn.words, "said", turn.words), **found}
+    if ACCOUNT not in scene.answers and len(turn.words.split()) >= NARRATIVE_WORDS:
+        found = {ACCOUNT: given(turn.words, "said", turn.words), **found}
     return Take(found) if found else None
 
 

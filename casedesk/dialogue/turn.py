@@ -1,6 +1,6 @@
 """One message as the dialogue sees it, and what it was taken to mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from casedesk.interview.answers import Answers
@@ -71,7 +71,9 @@ class Send:
 
 @dataclass(frozen=True)
 class Aside:
-    """No answer but a side question or remark: the form steps back and a rule replies."""
+    """A side question or remark, which gets a reply; what it tells besides is an answer."""
+
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
