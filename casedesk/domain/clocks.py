@@ -4,7 +4,7 @@ Due instants are computed once, from the level, the instant a clock starts and t
 day, and then stored. `ladder.py` says who hears of a clock that runs on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
@@ -55,7 +55,7 @@ demands."""
 
 
 ANEW: tuple[ClockKind, ...] = ("child_seen", "first_action", "supervisor_review")
-"""Clocks that a raised level starts again; what was decided or secured stays so."""
+"""Clocks that a raised level or a new danger starts again; what was decided or secured stays so."""
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,21 @@ def tightened(
     return fresh if fresh.due_at < running.due_at else running
 
 
+def evidence_first_named(
+    had: Collection[str], level: Level, at: datetime, policy: ClockPolicy, *, facts: Values
+) -> tuple[Deadline, ...]:
+    """Return the evidence clocks of platforms named at `at` for the first time.
+
+    `had` are the subjects of every evidence clock the case has had, running or stopped.
+    """
+    found = _evidence_clocks(level, at, policy, facts)
+    return tuple(clock for clock in found if clock.subject and clock.subject not in had)
+
+
 def clocks_after_raise(
     running: Iterable[Deadline], level: Level, at: datetime, policy: ClockPolicy, *, facts: Values
 ) -> tuple[Deadline, ...]:
-    """Return the clocks that run after the level was raised at `at`, soonest first.
+    """Return the clocks that run after a raised level or a new danger at `at`, soonest first.
 
     Running ones are kept or tightened. Those in `ANEW` start again even if they had been stopped:
     a child who was seen before the danger was known has not been seen about it.

@@ -116,3 +116,19 @@ def _is_missing(one: MustKnow, known: Values) -> bool:
         return False
     asked = ("child_age", "age_band") if one.question == "child_age" else (one.question,)
     return all(known.get(question) in (None, "unsure", ["unsure"]) for question in asked)
+
+
+def new_danger(
+    before: Mapping[str, Level], after: Mapping[str, Level], standing: Level
+) -> frozenset[str]:
+    """Return the rules whose news has to be acted on as if the case had just come in.
+
+    `before` and `after` are the floors of the reasons by rule id. A danger at the level a case
+    stands at raises nothing, yet whoever was seen before it was known has not been seen about it.
+    Advice (P4) is no danger.
+    """
+    return frozenset(
+        rule
+        for rule, floor in after.items()
+        if rule not in before and floor is not Level.P4 and not standing.outranks(floor)
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from casedesk.domain.case import CASE, DUTY_TEAM
 from casedesk.domain.clocks import deadlines_for
 from casedesk.domain.levels import Level
+from casedesk.domain.triage import new_danger
 from casedesk.domain.values import Values
 from casedesk.interview.answers import Answers, values
 from casedesk.services import clockwork, judging, lifecycle, matching, notices, timeline
@@ -94,13 +95,26 @@ def revise(desk: Desk, work: UnitOfWork, report_id: str, revision: Revision) -> 
     raised = before is not None and level.outranks(Level(before["level"]))
     if raised:
         work.connection.execute(update(cases).where(cases.c.id == report_id).values(level=level))
+    if raised or _danger_is_new(work, report_id, before):
         clockwork.retime(desk, work, report_id, level)
+    clockwork.first_named(desk, work, report_id, level)
     if revision.origin != "staff":
         lifecycle.reporter_added(desk, work, report_id)
     clockwork.refresh(desk, work, report_id)
     matching.remember(desk, work, report_id, revision.changed)
     _tell(desk, work, report_id, origin=revision.origin, raised=raised)
     return level
+
+
+def _danger_is_new(work: UnitOfWork, report_id: str, before: RowMapping | None) -> bool:
+    after = judging.in_force(work, report_id)
+    if before is None or after is None:
+        return False
+    return bool(new_danger(_floors(before), _floors(after), Level(before["level"])))
+
+
+def _floors(verdict: RowMapping) -> dict[str, Level]:
+    return {reason["rule"]: Level(reason["level"]) for reason in verdict["reasons"]}
 
 
 def _judge_again(

@@ -15,6 +15,7 @@ from casedesk.domain.clocks import (
     Deadline,
     clocks_after_raise,
     deadline,
+    evidence_first_named,
     stops,
 )
 from casedesk.domain.contact import Contact, event_of, stops_clock
@@ -95,8 +96,19 @@ def stop_all(work: UnitOfWork, case_id: str, because: str) -> None:
     _stop(work, [row["id"] for row in running(work, case_id)], because=because)
 
 
+def first_named(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
+    """Start the evidence clocks of platforms that the newest revision names for the first time."""
+    had = select(clocks.c.subject).where(
+        clocks.c.case_id == case_id, clocks.c.kind == "evidence_decay"
+    )
+    subjects = frozenset(work.connection.execute(had).scalars())
+    facts = known_values(work.connection, case_id)
+    policy = desk.rulebook.clocks
+    start(desk, work, case_id, evidence_first_named(subjects, level, work.now, policy, facts=facts))
+
+
 def retime(desk: Desk, work: UnitOfWork, case_id: str, level: Level) -> None:
-    """Replace running clocks by sooner ones after the level was raised; none becomes later.
+    """Replace running clocks by sooner ones after a raise or a new danger; none becomes later.
 
     Who was seen before the danger was known has not been seen about it: `child_seen`, the first
     action and the review start again if they had been stopped.

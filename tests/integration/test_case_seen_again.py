@@ -82,3 +82,43 @@ def test_a_level_raised_by_a_person_starts_the_clock_again(desk, clock, referenc
     levels.set_level(desk, reference, Level.P1, by=SUPERVISOR, reason="The school called.")
 
     assert child_seen_runs(desk, reference)
+
+
+def test_new_danger_at_the_level_the_case_has_starts_the_clock_again(
+    desk, clock, reference, draft_id
+):
+    # Given a case that is immediate already, and a child who was spoken to
+    save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
+    speak(desk, reference)
+    assert not child_seen_runs(desk, reference)
+
+    # When another danger is told, which raises nothing
+    clock.at += HOUR
+    save_answers(desk, draft_id, {"self_harm": given("plan")})
+
+    # Then the child is to be seen again, within the hour
+    assert see(desk, reference).level == "P1"
+    assert child_seen_runs(desk, reference)
+
+
+def test_the_same_danger_told_again_starts_nothing(desk, clock, reference, draft_id):
+    save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
+    speak(desk, reference)
+
+    clock.at += HOUR
+    save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
+    save_answers(desk, draft_id, {"area": given("Lewisham")})
+
+    assert not child_seen_runs(desk, reference)
+
+
+def test_a_platform_named_later_gets_a_clock_of_its_own(desk, clock, reference, draft_id):
+    clock.at += HOUR
+
+    save_answers(desk, draft_id, {"platforms": given(["snapchat"])})
+    save_answers(desk, draft_id, {"platforms": given(["snapchat", "telegram"])})
+
+    subjects = [
+        one["subject"] for one in see(desk, reference).clocks if one["kind"] == "evidence_decay"
+    ]
+    assert sorted(subjects) == ["", "snapchat", "telegram"]

@@ -14,6 +14,7 @@ from casedesk.domain.clocks import (
     clocks_after_raise,
     deadline,
     deadlines_for,
+    evidence_first_named,
     stops,
     tightened,
 )
@@ -212,3 +213,11 @@ def test_a_raised_level_keeps_every_running_clock_once_and_never_later():
     assert len(after) == len(running)
     assert all(one.due_at <= before[one.kind, one.subject] for one in after)
     assert [one.due_at for one in after] == sorted(one.due_at for one in after)
+
+
+def test_only_platforms_named_for_the_first_time_get_an_evidence_clock():
+    facts = {"platforms": ["snapchat", "telegram", "kik"]}
+
+    clocks = evidence_first_named({"", "snapchat"}, Level.P2, FRIDAY_EVENING, POLICY, facts=facts)
+
+    assert [clock.subject for clock in clocks] == ["telegram"]
