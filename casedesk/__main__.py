@@ -14,6 +14,7 @@ from casedesk.commands import (
     check,
     demo,
     erase,
+    export,
     init,
     keys,
     ledger,
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     keys.COMMAND,
     backup.BACKUP,
     backup.RESTORE,
+    export.COMMAND,
     erase.COMMAND,
     demo.COMMAND,
 )

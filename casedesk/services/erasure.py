@@ -11,6 +11,7 @@ from casedesk.store.tables.cases import cases
 from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.operations import outbox
 from casedesk.store.tables.reports import reports
+from casedesk.store.tables.staff import calls
 from casedesk.store.unit_of_work import UnitOfWork
 
 
@@ -39,6 +40,8 @@ def refuse_if_held(case: RowMapping, now: datetime) -> None:
 def remove(desk: Desk, work: UnitOfWork, case_id: str, *, actor: str, because: str) -> None:
     """Delete everything of one report within a unit of work; the database cascades."""
     connection = work.connection
+    conversations = select(drafts.c.conversation).where(drafts.c.report_id == case_id)
+    connection.execute(delete(calls).where(calls.c.conversation.in_(conversations)))
     connection.execute(delete(drafts).where(drafts.c.report_id == case_id))
     connection.execute(delete(outbox).where(outbox.c.case_id == case_id))
     connection.execute(delete(reports).where(reports.c.id == case_id))
