@@ -11,13 +11,15 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from edge import conversation
 from edge.conversation import Edge, edge_of, who
 from edge.headers import PLAIN_POLICY
 from edge.pages import leaving
 from edge.problems import Problem
-from edge.schemas import Face, Message, Progress, State
+from edge.review import Review, is_change, review_of
+from edge.schemas import Choice, Face, Message, Progress, State
 from edge.settings import EdgeSettings
 from edge.templating import page
 from edge.words import clean
@@ -41,6 +43,18 @@ class Shown:
     def asked(self) -> Message | None:
         """The message whose choices the form offers."""
         return next((one for one in reversed(self.messages) if one.choices), None)
+
+    @property
+    def options(self) -> list[Choice]:
+        """The choices of the form; those that change a line stand beside that line instead."""
+        if self.asked is None:
+            return []
+        return [one for one in self.asked.choices if not (self.review and is_change(one))]
+
+    @property
+    def review(self) -> Review | None:
+        """What was told, line by line, when that is what is asked about."""
+        return review_of(self.asked) if self.asked else None
 
 
 def router(settings: EdgeSettings) -> APIRouter:
@@ -66,7 +80,8 @@ def router(settings: EdgeSettings) -> APIRouter:
             return leaving(settings)
         try:
             return show(request, await _step(edge, who(request), act, form))
-        except Problem as problem:
+        except (Problem, SQLAlchemyError) as error:
+            problem = error if isinstance(error, Problem) else Problem("not_saved")
             return show(request, await _kept(edge, form, problem), problem.status)
 
     return routes
@@ -107,10 +122,14 @@ async def _kept(edge: Edge, form: dict[str, str], problem: Problem) -> Shown:
     said = edge.words.say(problem)
     if problem.code in {"no_session", "unknown_code"} or not form.get("token"):
         return Shown(problem=said)
-    session = await conversation.find(edge, form["token"])
-    last = edge.turns.last(session.conversation)
-    retry = _message_id(form) if problem.code == "not_saved" else uuid4()
     typed = "" if problem.code == "picture" else form.get("text") or form.get("choice", "")
+    retry = _message_id(form) if problem.code == "not_saved" else uuid4()
+    try:
+        session = await conversation.find(edge, form["token"])
+        last = edge.turns.last(session.conversation)
+    except SQLAlchemyError:
+        # Even when nothing can be looked up, what was typed is there to send again.
+        return Shown(form["token"], problem=said, typed=typed, message_id=retry)
     return Shown(
         form["token"],
         last.messages if last else [],

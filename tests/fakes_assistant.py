@@ -71,6 +71,11 @@ ASKED: dict[str, dict[str, Any]] = {
         ],
     },
 }
+HELLO = {
+    "text": "Hi. You can tell me as much or as little as you like.",
+    "kind": "say",
+    "choices": [{"title": "Get advice first", "value": "I want advice"}],
+}
 REVIEW = {
     "text": (
         "Here is what you have told us. Is it right?\n"
@@ -139,8 +144,7 @@ class FakeAssistant:
 
     def _reply(self, talk: Conversation, call: dict[str, Any]) -> dict[str, Any]:
         if call.get("open"):
-            hello = {"text": "Hi. You can tell me as much or as little as you like.", "kind": "say"}
-            return self._turn(talk, [hello, self._question(talk)])
+            return self._turn(talk, [HELLO, self._question(talk)])
         said = call["text"].lower()
         talk.heard.append(call["text"])
         if "hurt myself" in said:

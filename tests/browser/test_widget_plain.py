@@ -55,6 +55,8 @@ def test_a_report_is_made_without_javascript(served: Served, open_page: Callable
     answer(page)
     assert served.assistant.said[-1] == "snapchat, instagram"
     here.shot("plain-3-review")
+    expect(page.locator(".review > div")).to_have_count(3)
+    expect(page.locator("fieldset")).not_to_contain_text("Age")
     answer(page, "Send it now")
 
     expect(page.get_by_text("FD-7KQ2-M4XP")).to_be_visible()
@@ -128,6 +130,31 @@ def test_leaving_is_one_press_and_going_back_shows_nothing_of_the_conversation(
     with pytest.raises(PlaywrightError, match="ERR_CACHE_MISS"):
         page.go_back()
     expect(page.locator("html")).not_to_contain_text("danger")
+
+
+def test_a_line_of_the_review_can_be_changed_without_script(
+    served: Served, open_page: Callable[..., Watched]
+):
+    page = open_page(**NO_SCRIPT).page
+    begin(page, served.url)
+    for words in ("Me", "No", "13", "what happened", "Snapchat"):
+        answer(page, words=words)
+
+    page.get_by_role("button", name="Change Age").click()
+
+    assert served.assistant.said[-1] == "change child_age"
+    expect(page.get_by_role("heading", level=1)).to_contain_text("old")
+
+
+def test_what_is_offered_beside_the_question_can_be_pressed(
+    served: Served, open_page: Callable[..., Watched]
+):
+    page = open_page(**NO_SCRIPT).page
+    begin(page, served.url)
+
+    page.get_by_role("button", name="Get advice first").click()
+
+    assert served.assistant.said[-1] == "I want advice"
 
 
 def test_the_quick_words_work_without_script(served: Served, open_page: Callable[..., Watched]):

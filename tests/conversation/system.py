@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
 MODULES = {"assistant": ["bot"], "worker": ["casedesk", "worker"]}
 """What `python -m` runs where it is not the process's own kind. "assistant-2" is a second one."""
+READY = {"assistant": 401, "console": 303}
+"""What a process answers to a stranger once it is ready, where that is not 200."""
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 
 
@@ -126,7 +128,7 @@ class System:
             with contextlib.suppress(httpx.HTTPError):
                 # Any answer of the assistant's channel means that its model is loaded.
                 status = httpx.get(self.url(name) + _health(name), timeout=5).status_code
-                if status == 200 or (kind_of(name) == "assistant" and status == 401):
+                if status == READY.get(kind_of(name), 200):
                     return
             time.sleep(0.3)
         raise AssertionError(f"{name} did not start:\n{self.log_of(name)[-3000:]}")

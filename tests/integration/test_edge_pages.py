@@ -1,7 +1,9 @@
 """The public pages: what they say, and what every answer tells the browser."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -164,6 +166,26 @@ def test_a_form_that_makes_no_sense_gets_a_page_and_never_an_error_trace(
     assert answer.headers["content-type"].startswith("text/html")
     assert "Traceback" not in answer.text
     assert "<b>" not in answer.text
+
+
+def test_without_its_database_the_plain_page_still_holds_what_was_typed(tmp_path: Path):
+    typed = "I am 13 <years> old"
+    with running_assistant() as assistant, running_edge(settings_for(assistant, tmp_path)) as url:
+        opened = HTTP.post(f"{url}/plain", data={"act": "begin", "face": "young_person"}).text
+        with closing(sqlite3.connect(tmp_path / "edge.db")) as database:
+            database.execute("ALTER TABLE sessions RENAME TO gone")
+        form = dict(re.findall(r'name="(token|id)" value="([^"]+)"', opened))
+        refused = HTTP.post(f"{url}/plain", data={**form, "act": "say", "text": typed})
+        with closing(sqlite3.connect(tmp_path / "edge.db")) as database:
+            database.execute("ALTER TABLE gone RENAME TO sessions")
+        sent = HTTP.post(f"{url}/plain", data={**form, "act": "say", "text": typed})
+
+    assert refused.status_code == 503
+    assert "was not saved" in refused.text
+    assert "I am 13 &lt;years&gt; old</textarea>" in refused.text
+    assert f'value="{form["id"]}"' in refused.text
+    assert sent.status_code == 200
+    assert assistant.said == [typed]
 
 
 def test_numbers_that_are_out_of_date_are_not_shown():
