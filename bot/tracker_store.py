@@ -27,9 +27,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.tracker_database import begin_anew_if_torn, open_database
 from bot.turn import fail_turn, turn_has_failed, turn_in_hand
 
-BUSY_SECONDS = 10
 NONCE_BYTES = 12
 
 KEPT_SECONDS = 72 * 3600
@@ -70,8 +70,7 @@ class SealedTrackerStore(TrackerStore):
         **kwargs: Any,
     ) -> None:
         self._cipher = AESGCM(base64.b64decode(key))
-        self._engine = _engine(host or "")
-        _create_tables(self._engine)
+        self._engine = open_database(host or "", metadata)
         self._tidied_at = 0.0
         super().__init__(domain or Domain.empty(), event_broker, **kwargs)
 
@@ -87,7 +86,7 @@ class SealedTrackerStore(TrackerStore):
             tracker = self._load(sender_id)
         except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
             # Rasa's wrapper would go on with an empty conversation.
-            fail_turn("tracker store", error)
+            self._failed(error)
             raise ConversationUnavailableError("not read") from None
         if turn:
             turn.tracker = tracker
@@ -105,8 +104,13 @@ class SealedTrackerStore(TrackerStore):
             self._keep(tracker)
             self._tidy()
         except Exception as error:  # noqa: BLE001 - whatever it was, the turn has failed
-            fail_turn("tracker store", error)
+            self._failed(error)
             raise ConversationUnavailableError("not written") from None
+
+    def _failed(self, error: Exception) -> None:
+        fail_turn("tracker store", error)
+        # The same message, sent again, then finds a database that can be read.
+        begin_anew_if_torn(self._engine, metadata, error)
 
     async def keys(self) -> Iterable[Text]:
         """Return the ids of all conversations held."""
@@ -197,24 +201,3 @@ def _write(conversation: Text, turn_before: int, values: Dict[Text, Any]) -> Any
 def _place(conversation: Text, turn: int) -> bytes:
     """Bind what is sealed to its row, so that rows can't be swapped or put back unnoticed."""
     return f"tracker|conversations|{conversation}|{turn}".encode()
-
-
-def _engine(address: Text) -> sa.engine.Engine:
-    if "://" in address:
-        return sa.create_engine(address, pool_pre_ping=True)
-    engine = sa.create_engine(f"sqlite:///{address}", connect_args={"timeout": BUSY_SECONDS})
-    sa.event.listen(engine, "connect", _careful_sqlite)
-    return engine
-
-
-def _create_tables(engine: sa.engine.Engine) -> None:
-    try:
-        metadata.create_all(engine)
-    except sa.exc.DBAPIError:
-        # Another assistant that starts at the same moment was first; now they are there.
-        metadata.create_all(engine)
-
-
-def _careful_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
-        connection.execute(f"PRAGMA {pragma}")

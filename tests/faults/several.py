@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.conversation.system import System, free_port, kind_of
 from tests.integration import postgres
-
-DATABASES = ("casedesk", "edge", "tracker")
 
 
 class Several(System):
@@ -23,12 +20,7 @@ class Several(System):
     NAMES = (*System.NAMES, "assistant-2", "actions-2")
 
     def __init__(self, folder: Path, database: str, redis: str) -> None:
-        self._shared = {
-            "DATABASE_URL": f"{database}casedesk",
-            "EDGE_DATABASE_URL": f"{database}edge",
-            "TRACKER_DATABASE": database.replace("+psycopg", "+psycopg2") + "tracker",
-            "REDIS_URL": redis,
-        }
+        self._shared = {**postgres.three_databases(database), "REDIS_URL": redis}
         super().__init__(folder)
 
     def _settings(self) -> dict[str, str]:
@@ -50,20 +42,12 @@ def running(folder: Path) -> Iterator[Several]:
     if binaries is None or shutil.which("redis-server") is None:
         pytest.skip("needs PostgreSQL and Redis; apt-get install postgresql redis-server")
     with postgres.server(binaries) as database, _redis(folder) as redis:
-        _create(database)
         system = Several(folder, database, redis)
         try:
             system.start("actions", "actions-2", "assistant", "assistant-2", "edge", "worker")
             yield system
         finally:
             system.stop()
-
-
-def _create(server: str) -> None:
-    address = server.replace("+psycopg", "") + "postgres"
-    with psycopg.connect(address, autocommit=True) as connection:
-        for name in DATABASES:
-            connection.execute(f"CREATE DATABASE {name}".encode())
 
 
 @contextmanager

@@ -11,28 +11,25 @@ import os
 import random
 import threading
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from tqdm import tqdm
 
 from tests.conversation.runner import Chat
 from tests.conversation.system import System
+from tests.faults.telling import SAID, TURNS_AT_MOST, next_text, revive, say_until_answered
 
 ROUNDS = int(os.environ.get("FAULT_KILLS", "6"))
 SEED = int(os.environ.get("FAULT_SEED", "2018"))
-TRIES = 20
 LONGEST_WAIT = 0.25
 """Seconds after a message is sent within which its process is ended."""
 
 # The assistant takes longest to come back, so it is ended least often.
 VICTIMS = ["actions"] * 4 + ["edge"] * 3 + ["worker"] * 2 + ["assistant"]
 ENDED: Counter[str] = Counter()
-SAID = ["young_person", "no", "none", "13", "he has my picture and wants more"]
 
 
 @pytest.fixture(scope="module")
@@ -45,37 +42,11 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         running.stop()
 
 
-def revive(system: System) -> None:
-    for name in ("actions", "assistant", "edge", "worker"):
-        if name not in system.running:
-            system.start(name)
-
-
-def say_until_answered(chat: Chat, text: str) -> None:
-    """Send one message until it is answered, as the page does: always with the same id."""
-    message_id = str(uuid.uuid4())
-    for _ in range(TRIES):
-        try:
-            chat.say(text, message_id)
-        except httpx.HTTPError:
-            chat.status = 0
-        if chat.status == 200:
-            return
-        revive(chat.system)
-    raise AssertionError(f"no answer after {TRIES} tries: {chat.status} {chat.body}")
-
-
-def next_text(chat: Chat, said: list[str]) -> str:
-    if said:
-        return said.pop(0)
-    return "send" if chat.asked in {"ready", "confirm"} else "skip"
-
-
 def report_with_a_kill(system: System, dice: random.Random) -> Chat:
     chat = Chat(system)
     chat.open()
     said, victim, at = list(SAID), dice.choice(VICTIMS), dice.randrange(len(SAID) + 8)
-    for turn in range(60):
+    for turn in range(TURNS_AT_MOST):
         killer = threading.Timer(dice.uniform(0, LONGEST_WAIT), end, (system, victim))
         if turn == at:
             killer.start()

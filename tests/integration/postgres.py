@@ -40,23 +40,53 @@ def _works(folder: Path) -> bool:
 @contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Run a server and yield the start of its URLs: add a database's name."""
+    with running(folder) as server:
+        yield server.url
+
+
+@contextmanager
+def running(folder: Path) -> Iterator["Server"]:
+    """Run a server that can be killed and started again on what it had written."""
     data = Path(tempfile.mkdtemp(prefix="firstday-pg-"))
     if os.geteuid() == 0:
         # PostgreSQL refuses to run as root.
         os.chown(data, *_ids())
-    port = free_port()
-    process: subprocess.Popen[bytes] | None = None
+    server = Server(folder, data, free_port())
     try:
         _run(folder / "initdb", "-D", data, "-U", "firstday", "-A", "trust", "-E", "UTF8", "-N")
-        process = _start(folder, data, port)
-        _wait(port, process)
-        yield f"postgresql+psycopg://firstday@127.0.0.1:{port}/"
+        server.start()
+        yield server
     finally:
-        if process is not None:
-            # A fast shutdown: it does not wait for connections that a failed test left open.
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=30)
+        server.stop()
         shutil.rmtree(data, ignore_errors=True)
+
+
+class Server:
+    """One server: its programs, its data and its port stay the same over every start."""
+
+    def __init__(self, folder: Path, data: Path, port: int) -> None:
+        self.url = f"postgresql+psycopg://firstday@127.0.0.1:{port}/"
+        self._folder, self._data, self._port = folder, data, port
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = _start(self._folder, self._data, self._port)
+        _wait(self._port, self._process)
+
+    def kill(self) -> None:
+        """End it and every process of its own at once, as a power cut would."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=30)
+        # What would tell the next start that somebody still runs here.
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Shut it down fast: it does not wait for connections that a failed test left open."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(timeout=30)
 
 
 def _start(folder: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
@@ -72,7 +102,11 @@ def _start(folder: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
     arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (data / "server.log").open("wb") as log:
         return subprocess.Popen(
-            [folder / "postgres", "-D", data, *arguments], stdout=log, stderr=log, **_as_somebody()
+            [folder / "postgres", "-D", data, *arguments],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **_as_somebody(),
         )
 
 
@@ -114,3 +148,16 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise AssertionError("the PostgreSQL server did not answer within 30 s")
+
+
+def three_databases(server: str) -> dict[str, str]:
+    """Create a database each for desk, edge and conversations; return the settings naming them."""
+    address = server.replace("+psycopg", "") + "postgres"
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name in ("casedesk", "edge", "tracker"):
+            connection.execute(f"CREATE DATABASE {name}".encode())
+    return {
+        "DATABASE_URL": f"{server}casedesk",
+        "EDGE_DATABASE_URL": f"{server}edge",
+        "TRACKER_DATABASE": server.replace("+psycopg", "+psycopg2") + "tracker",
+    }
