@@ -3,17 +3,21 @@
 import argparse
 import importlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from tqdm import tqdm
 
 from bench.rows import Row
-from bench.running import both
+from bench.running import Both, both
 from bench.starter import made
-from bench.table import page, table
+from bench.table import into_page, table
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
-PARTS = ("start", "turns", "whole_report")
+BESIDE_THE_STARTER = ("start", "turns", "whole_report")
+ALONE = ("desk",)
+PARTS = (*BESIDE_THE_STARTER, *ALONE)
 
 
 def main() -> int:
@@ -23,22 +27,28 @@ def main() -> int:
     parts = parser.parse_args().parts
     if unknown := [part for part in parts if part not in PARTS]:
         parser.error(f"no such part: {', '.join(unknown)}")
-    rows = measured(parts)
-    sys.stdout.write(table(rows) + "\n")
-    if set(parts) == set(PARTS):
-        PAGE.write_text(page(rows), encoding="utf-8")
+    for part, rows in measured(parts):
+        sys.stdout.write(f"\n{table(rows)}\n")
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(into_page(page, part, rows), encoding="utf-8")
     return 0
 
 
-def measured(parts: list[str]) -> list[Row]:
-    """Start both sides and return the rows of these parts."""
-    rows: list[Row] = []
-    made()
-    with both() as sides, tqdm(total=len(parts), desc="measuring", unit="part") as bar:
-        for part in parts:
-            bar.set_postfix_str(part)
-            rows += importlib.import_module(f"bench.{part}").measure(sides)
-            bar.update()
+def measured(parts: list[str]) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each part's rows; both sides run only for what is measured beside them."""
+    beside = [part for part in BESIDE_THE_STARTER if part in parts]
+    with tqdm(total=len(parts), desc="measuring", unit="part") as bar:
+        if beside:
+            made()
+            with both() as sides:
+                yield from ((part, _rows(bar, part, sides)) for part in beside)
+        yield from ((part, _rows(bar, part)) for part in ALONE if part in parts)
+
+
+def _rows(bar: "tqdm[NoReturn]", part: str, *sides: Both) -> list[Row]:
+    bar.set_postfix_str(part)
+    rows = list(importlib.import_module(f"bench.{part}").measure(*sides))
+    bar.update()
     return rows
 
 

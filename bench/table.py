@@ -1,15 +1,14 @@
-"""The table of figures, and the page it is written into."""
+"""The tables of figures, and the page they are written into."""
 
 import os
 import platform
+import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from bench.rows import Row, spread
 
-TEMPLATE = Path(__file__).with_name("page.md")
 HEAD = (
-    "| What | Ours | Starter bot | Ratio | Goal | Kept |",
+    "| What | Ours | Beside it | Ratio | Goal | Kept |",
     "|---|---|---|---|---|---|",
 )
 
@@ -19,11 +18,17 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([*HEAD, *map(_line, rows)])
 
 
-def page(rows: Sequence[Row]) -> str:
-    """Return the whole page, with what it was measured on."""
+def into_page(page: str, part: str, rows: Sequence[Row]) -> str:
+    """Return the page with this part's table in its place, and what it was measured on.
+
+    Raises ValueError when the page has no place for it.
+    """
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    words = TEMPLATE.read_text(encoding="utf-8")
-    return words.replace("{{machine}}", machine).replace("{{table}}", table(rows))
+    mark = re.compile(rf"(<!-- {part} -->).*?(<!-- /{part} -->)", re.DOTALL)
+    if not mark.search(page):
+        raise ValueError(f"the page has no place for {part}")
+    words = f"{table(rows)}\n\nMeasured on {machine}, Rasa 3.6.21."
+    return mark.sub(lambda found: f"{found[1]}\n{words}\n{found[2]}", page)
 
 
 def _line(row: Row) -> str:

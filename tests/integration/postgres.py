@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,8 @@ import psycopg
 
 _DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _UNPRIVILEGED = "nobody"
+IN_HASTE = {"fsync": "off", "full_page_writes": "off"}
+"""For data that lives as long as the tests: durability is measured elsewhere."""
 
 
 def binaries() -> Path | None:
@@ -38,20 +40,23 @@ def _works(folder: Path) -> bool:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Run a server and yield the start of its URLs: add a database's name."""
-    with running(folder) as server:
+def server(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """Run a server and yield the start of its URLs: add a database's name.
+
+    A durable one syncs every commit to disk, as a real one does; tests need not wait for that.
+    """
+    with running(folder, durable=durable) as server:
         yield server.url
 
 
 @contextmanager
-def running(folder: Path) -> Iterator["Server"]:
+def running(folder: Path, *, durable: bool = False) -> Iterator["Server"]:
     """Run a server that can be killed and started again on what it had written."""
     data = Path(tempfile.mkdtemp(prefix="firstday-pg-"))
     if os.geteuid() == 0:
         # PostgreSQL refuses to run as root.
         os.chown(data, *_ids())
-    server = Server(folder, data, free_port())
+    server = Server(folder, data, free_port(), durable=durable)
     try:
         _run(folder / "initdb", "-D", data, "-U", "firstday", "-A", "trust", "-E", "UTF8", "-N")
         server.start()
@@ -64,14 +69,15 @@ def running(folder: Path) -> Iterator["Server"]:
 class Server:
     """One server: its programs, its data and its port stay the same over every start."""
 
-    def __init__(self, folder: Path, data: Path, port: int) -> None:
+    def __init__(self, folder: Path, data: Path, port: int, *, durable: bool) -> None:
         self.url = f"postgresql+psycopg://firstday@127.0.0.1:{port}/"
         self._folder, self._data, self._port = folder, data, port
+        self._options = {} if durable else IN_HASTE
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        self._process = _start(self._folder, self._data, self._port)
+        self._process = _start(self._folder, self._data, self._port, self._options)
         _wait(self._port, self._process)
 
     def kill(self) -> None:
@@ -89,15 +95,13 @@ class Server:
             self._process.wait(timeout=30)
 
 
-def _start(folder: Path, data: Path, port: int) -> subprocess.Popen[bytes]:
+def _start(folder: Path, data: Path, port: int, own: Mapping[str, str]) -> subprocess.Popen[bytes]:
     options = {
         "port": str(port),
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "max_connections": "200",
-        # The data lives as long as the tests: durability is measured elsewhere.
-        "fsync": "off",
-        "full_page_writes": "off",
+        **own,
     }
     arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (data / "server.log").open("wb") as log:

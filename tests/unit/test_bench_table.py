@@ -2,8 +2,9 @@
 
 import pytest
 
+from bench.__main__ import PAGE, PARTS
 from bench.rows import Row, spread
-from bench.table import page, table
+from bench.table import into_page, table
 
 SLOW = Row("a turn", "ms", (30.0, 40.0, 50.0), (20.0,), 1.0)
 MANY = Row("turns a second", "/s", (60.0,), (30.0,), 1.5, better="more")
@@ -35,8 +36,22 @@ def test_the_spread_is_the_middle_half():
     assert spread((1.0, 2.0, 3.0, 4.0, 100.0)) == "3 (1.5-52)"
 
 
-def test_the_page_holds_the_table_and_leaves_no_gap_of_its_template():
-    written = page([SLOW, MANY])
+def test_a_part_measured_again_replaces_its_own_table_and_no_other():
+    page = "a <!-- turns -->old<!-- /turns --> b <!-- desk -->kept<!-- /desk -->"
 
-    assert table([SLOW, MANY]) in written
-    assert "{{" not in written
+    written = into_page(page, "turns", [SLOW])
+
+    assert table([SLOW]) in written
+    assert "old" not in written
+    assert "<!-- desk -->kept<!-- /desk -->" in written
+    assert into_page(written, "turns", [SLOW]) == written
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_page_has_a_place_for_every_part(part: str):
+    assert table([SLOW]) in into_page(PAGE.read_text(encoding="utf-8"), part, [SLOW])
+
+
+def test_a_part_without_a_place_is_named():
+    with pytest.raises(ValueError, match="nowhere"):
+        into_page("a page", "nowhere", [SLOW])
