@@ -38,7 +38,17 @@ CONTACT = Form(
 ACTION = Form(
     "action",
     "Record an action",
-    (Field("kind", "What was done", "select", options=options(casework.ACTION_KINDS)), NOTE),
+    (
+        Field("kind", "What was done", "select", options=options(casework.ACTION_KINDS)),
+        Field(
+            "about",
+            "On which platform",
+            "select",
+            hint="For evidence that was secured: left empty, it was secured on all of them.",
+            required=False,
+        ),
+        NOTE,
+    ),
     "Record action",
 )
 REFER = Form(

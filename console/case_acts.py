@@ -79,8 +79,10 @@ def _contact(ask: Ask, filled: Filled) -> None:
 
 
 def _action(ask: Ask, filled: Filled) -> None:
-    kind, said = filled.text("kind"), filled.text("words")
-    casework.record_action(ask.desk, ask.reference, kind, by=actor(ask), words=said)
+    kind, said, about = (filled.text(name) for name in ("kind", "words", "about"))
+    casework.record_action(
+        ask.desk, ask.reference, kind, by=actor(ask), words=said, about=about or None
+    )
 
 
 def _refer(ask: Ask, filled: Filled) -> None:

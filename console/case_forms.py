@@ -10,10 +10,11 @@ from casedesk.services.case_access import ACTING, may_act
 from casedesk.services.cases import Case
 from casedesk.services.reporter_requests import FOR_SUPERVISORS
 from casedesk.services.staff import Person
-from console.case_act_forms import ANSWER, DECIDE, OWNER, WHY_LATE, options
+from console.case_act_forms import ACTION, ANSWER, DECIDE, OWNER, WHY_LATE, options
 from console.case_acts import ACTS, CaseAct
 from console.forms import Form
 
+EVIDENCE = "evidence_decay"
 SECTIONS = tuple(dict.fromkeys(act.section for act in ACTS))
 
 
@@ -22,6 +23,7 @@ def offered(case: Case, person: Person, people: tuple[Person, ...]) -> dict[str,
     acts = [act for act in ACTS if _may(act, case, person)]
     forms = {name: [act.form for act in acts if act.section == name] for name in SECTIONS}
     forms["next"] = [_with_people(form, case, people) for form in forms["next"]]
+    forms["actions"] = [_with_platforms(form, case) for form in forms["actions"]]
     return {
         "may_act": person.role in ACTING and may_act(person, str(case.facts["owner"])),
         "forms": forms,
@@ -47,6 +49,17 @@ def _with_people(form: Form, case: Case, people: tuple[Person, ...]) -> Form:
     ]
     team = [] if owner == DUTY_TEAM else [(DUTY_TEAM, "Duty team")]
     return replace(form, fields=(replace(form.fields[0], options=(*team, *able)),))
+
+
+def _with_platforms(form: Form, case: Case) -> Form:
+    """Offer the platforms whose evidence is still to be secured; without one, ask for none."""
+    if form is not ACTION:
+        return form
+    running = [one for one in case.clocks if one["kind"] == EVIDENCE and not one["stopped_at"]]
+    places = tuple(sorted({one["subject"] for one in running if one["subject"]}))
+    kind, about, note = form.fields
+    asked = (replace(about, options=options(places)),) if places else ()
+    return replace(form, fields=(kind, *asked, note))
 
 
 def _reasons_owed(case: Case) -> list[Form]:

@@ -51,11 +51,3 @@ UNANSWERED = frozenset({"sent"})
 def is_live(state: str) -> bool:
     """Return whether the case must have an owner, a next action and a due time."""
     return state not in CASE.final
-
-
-def lacking(state: str, owner: str | None, next_action: str | None, due: object) -> tuple[str, ...]:
-    """Return what a live case lacks of owner, next action and due time; all of it must be there."""
-    if not is_live(state):
-        return ()
-    wanted = {"owner": owner, "next action": next_action, "due time": due}
-    return tuple(name for name, value in wanted.items() if not value)

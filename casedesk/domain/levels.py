@@ -22,11 +22,3 @@ class Level(StrEnum):
 def most_urgent(*levels: Level) -> Level:
     """Return the most urgent of the levels, or P4 (advice) when there are none."""
     return min(levels, default=Level.P4)
-
-
-def ratchet(previous: Level | None, new: Level) -> Level:
-    """Return the level that stands when the rules are applied again: never a lower one.
-
-    Lowering is for two people, see `override.py`.
-    """
-    return new if previous is None else most_urgent(previous, new)

@@ -91,6 +91,9 @@ def record_action(
         raise NotPossible(f"an action is one of {', '.join(ACTION_KINDS)}")
     with acting(desk, reference, by) as act:
         need_live(act)
+        waits = (one["subject"] for one in clockwork.running(act.work, act.case_id))
+        if about is not None and about not in waits:
+            raise NotPossible("no evidence of this case waits to be secured on that platform")
         act.take_up()
         now = act.work.now
         _add(

@@ -7,6 +7,7 @@ from console_cases import a_case
 from console_user import a_member
 from sqlalchemy import select
 
+from casedesk.interview.answers import given
 from casedesk.services import escalation, reporter_requests
 from casedesk.services.codes import Unlocked
 from casedesk.store.tables.cases import cases, clocks, escalations, requests
@@ -229,3 +230,37 @@ def test_a_wish_to_stop_or_be_erased_is_decided_by_a_supervisor(desk, noor, sam,
     page = sam.get(path).text
     assert "She is still in danger." in page
     assert "reporter_request" not in running(desk)
+
+
+@pytest.fixture
+def on_two(desk):
+    return f"/cases/{a_case(desk, platforms=given(['snapchat', 'instagram'], 'chosen'))}"
+
+
+def unsecured(desk) -> set[str]:
+    running = clocks.c.kind == "evidence_decay", clocks.c.stopped_at.is_(None)
+    with desk.reading() as work:
+        return set(work.connection.scalars(select(clocks.c.subject).where(*running)))
+
+
+def test_evidence_is_secured_on_one_platform_while_the_clock_of_another_runs(desk, noor, on_two):
+    assert unsecured(desk) == {"snapchat", "instagram"}
+    assert "On which platform" in noor.get(on_two).text
+
+    do(noor, on_two, "action", kind="evidence_secured", about="snapchat")
+
+    assert unsecured(desk) == {"instagram"}
+
+
+def test_evidence_secured_without_a_platform_is_secured_on_all(desk, noor, on_two):
+    do(noor, on_two, "action", kind="evidence_secured")
+
+    assert unsecured(desk) == set()
+    assert "On which platform" not in noor.get(on_two).text
+
+
+def test_a_platform_whose_evidence_does_not_wait_is_refused_in_words(desk, noor, on_two):
+    answer = do(noor, on_two, "action", kind="evidence_secured", about="myspace")
+
+    assert "No evidence of this case waits to be secured on that platform" in answer.text
+    assert unsecured(desk) == {"snapchat", "instagram"}

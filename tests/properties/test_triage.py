@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from casedesk.domain.facts import FACT_NAMES, REASSURING, derive
-from casedesk.domain.levels import Level, most_urgent, ratchet
+from casedesk.domain.levels import Level, most_urgent
 from casedesk.domain.override import retriaged
 from casedesk.domain.triage import Verdict, triage
 from casedesk.domain.values import Value, Values
@@ -194,16 +194,6 @@ def test_triage_changes_nothing_and_always_gives_the_same(values: dict[str, Valu
 
 
 LEVELS = st.sampled_from(Level)
-
-
-@given(st.none() | LEVELS, LEVELS)
-def test_the_ratchet_never_turns_back(previous: Level | None, new: Level):
-    standing = ratchet(previous, new)
-
-    assert standing in {previous, new}
-    assert not new.outranks(standing)
-    assert previous is None or not previous.outranks(standing)
-    assert ratchet(standing, new) is standing
 
 
 @given(LEVELS, ANSWERS, ANSWERS)

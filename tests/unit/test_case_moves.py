@@ -2,7 +2,7 @@
 
 import pytest
 
-from casedesk.domain.case import CASE, REFERRAL, UNANSWERED, is_live, lacking
+from casedesk.domain.case import CASE, REFERRAL, UNANSWERED, is_live
 from casedesk.domain.errors import NotPermitted, NotPossible
 from casedesk.domain.machine import Machine, Move
 
@@ -135,17 +135,6 @@ def test_the_case_draws_itself():
 
 def test_every_case_that_is_not_closed_is_live():
     assert {state for state in CASE.states if not is_live(state)} == {"closed"}
-
-
-@pytest.mark.parametrize("state", ["received", "assigned", "active", "waiting", "closing"])
-def test_a_live_case_has_an_owner_a_next_action_and_a_due_time(state):
-    assert lacking(state, "duty_team", "See the child", 1) == ()
-    assert lacking(state, None, "", None) == ("owner", "next action", "due time")
-    assert lacking(state, "ana", "See the child", None) == ("due time",)
-
-
-def test_a_closed_case_lacks_nothing():
-    assert lacking("closed", None, None, None) == ()
 
 
 def test_the_referral_clock_runs_until_the_agency_answers():
