@@ -18,6 +18,7 @@ from casedesk.commands import (
     init,
     keys,
     ledger,
+    metrics,
     migrate,
     queue,
     staff,
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     backup.RESTORE,
     export.COMMAND,
     erase.COMMAND,
+    metrics.COMMAND,
     demo.COMMAND,
 )
 

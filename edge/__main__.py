@@ -11,7 +11,7 @@ from casedesk.clock import SystemClock
 from casedesk.domain.errors import FirstdayError
 from casedesk.services.desk import open_desk
 from casedesk.settings import ROOT, Settings, load_settings
-from edge import log
+from edge import log, measures
 from edge.app import Parts, build_app
 from edge.desk_visits import DeskReturning
 from edge.patience import PatientProtocol
@@ -35,6 +35,7 @@ def main() -> int:
         environ = {**dotenv_values(ROOT / ".env"), **os.environ}
         settings = edge_settings(shared, {k: v for k, v in environ.items() if v is not None})
         app = build_app(settings, Parts(returning=_returning(shared)))
+        measures.serve(settings.metrics_port, shared.edge_host)
     except FirstdayError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -1,5 +1,6 @@
 """What happens in a conversation, the same for the API and for the page without JavaScript."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from casedesk.domain.errors import FirstdayError
 from edge import sessions
 from edge.assistant import Assistant
 from edge.log import note
+from edge.measures import FILED, OPENED, SECONDS, TURNS
 from edge.pace import GUESSING, GUESSING_ANYWHERE, OPENING, SAYING, Limits
 from edge.problems import Problem, ProblemWords
 from edge.returning import Returning, Visits
@@ -57,6 +59,7 @@ async def open_chat(edge: Edge, address: str, face: Face) -> Opened:
     )
     token = await remember(edge, Session("", conversation, face, reply.state))
     note("opened", conversation=conversation)
+    OPENED.inc()
     return Opened(token=token, messages=reply.messages)
 
 
@@ -110,13 +113,26 @@ async def say(edge: Edge, session: Session, message_id: UUID, text: str) -> Repl
 
     async def turn() -> Reply:
         await edge.limits.slow("say", session.conversation, SAYING)
-        reply = await _answer(edge, session, message_id, text)
+        reply = await _timed(_answer(edge, session, message_id, text))
         if reply.state != session.state:
             await run_in_threadpool(sessions.move, edge.store, session, reply.state)
         note("turn", conversation=session.conversation, message=str(message_id))
         return reply
 
     return await edge.turns.once(session.conversation, message_id, text, turn)
+
+
+async def _timed(answer: Awaitable[Reply]) -> Reply:
+    """Count and time an answer, as answered or as failed."""
+    try:
+        with SECONDS.time():
+            reply = await answer
+    except Exception:
+        TURNS.labels("failed").inc()
+        raise
+    TURNS.labels("answered").inc()
+    FILED.inc(sum(one.kind == "receipt" for one in reply.messages))
+    return reply
 
 
 async def _said(edge: Edge, session: Session, message_id: UUID, text: str) -> Reply:

@@ -1,8 +1,9 @@
-"""What the edge is told: the shared settings it needs, and three of its own.
+"""What the edge is told: the shared settings it needs, and four of its own.
 
 `EMBED_HOSTS`    origins that may show the chat in a frame, separated by spaces; empty means nobody
 `EXIT_URL`       where "Leave this page now" goes; an ordinary page that says nothing about a person
 `EDGE_NOTICE`    who runs this service, in one line for the foot of every page; may be empty
+`EDGE_METRICS_PORT` where Prometheus finds this process's measures; empty means nowhere
 """
 
 from collections.abc import Mapping
@@ -26,11 +27,12 @@ class EdgeSettings:
     embed_hosts: tuple[str, ...] = ()
     exit_url: str = DEFAULT_EXIT_URL
     notice: str = ""
+    metrics_port: int = 0
     assistant_wait: float = 10.0
 
 
 def edge_settings(settings: Settings, environ: Mapping[str, str]) -> EdgeSettings:
-    """Return the edge's settings; raise SettingsError listing every problem of its own three."""
+    """Return the edge's settings; raise SettingsError listing every problem of its own four."""
     problems: list[str] = []
     hosts = tuple(environ.get("EMBED_HOSTS", "").split())
     exit_url = environ.get("EXIT_URL", "").strip() or DEFAULT_EXIT_URL
@@ -41,6 +43,9 @@ def edge_settings(settings: Settings, environ: Mapping[str, str]) -> EdgeSetting
     ]
     if not _is_web(exit_url):
         problems.append(f"EXIT_URL: {exit_url!r} is not a web address")
+    port = environ.get("EDGE_METRICS_PORT", "").strip()
+    if port and not (port.isdecimal() and 0 < int(port) < 65536):
+        problems.append(f"EDGE_METRICS_PORT: {port!r} is not a port (1-65535)")
     if problems:
         raise SettingsError(problems)
     return EdgeSettings(
@@ -50,6 +55,7 @@ def edge_settings(settings: Settings, environ: Mapping[str, str]) -> EdgeSetting
         embed_hosts=hosts,
         exit_url=exit_url,
         notice=environ.get("EDGE_NOTICE", "").strip(),
+        metrics_port=int(port or 0),
     )
 
 

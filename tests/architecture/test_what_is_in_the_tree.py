@@ -38,6 +38,8 @@ REVIEWED = {
     ("docs/settings.md", "Basic Auth Credentials"): "the same address",
     ("bot/sentence_vectors.py", "Hex High Entropy String"): "digest of the public weights",
     ("bot/patches.py", "Hex High Entropy String"): "digests of the Rasa methods it replaces",
+    ("deploy/systemd/firstday-assistant.service", "Base64 High Entropy String"): "a path",
+    ("deploy/systemd/firstday-backup.service", "Base64 High Entropy String"): "a path",
     ("casedesk/services/credentials.py", "Base64 High Entropy String"): "an alphabet",
     ("casedesk/services/report_records.py", "Base64 High Entropy String"): "an alphabet",
 }
