@@ -60,6 +60,15 @@ def deliver(desk: Desk, senders: Mapping[str, Sender]) -> int:
     return 1
 
 
+def given_up(desk: Desk, limit: int = 50) -> list[RowMapping]:
+    """Return the notices that nobody got, newest first, each with its problem and instant."""
+    shown = (outbox.c[name] for name in ("kind", "channel", "recipient", "problem", "given_up_at"))
+    wanted = select(*shown, outbox.c.facts).where(outbox.c.given_up_at.is_not(None))
+    with desk.reading() as work:
+        newest = wanted.order_by(outbox.c.given_up_at.desc()).limit(limit)
+        return list(work.connection.execute(newest).mappings())
+
+
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after this many attempts: doubling from 15 s, an hour at most."""
     return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(attempts - 1, 20)))

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from casedesk.services import audit, check, ledger_checks, staff
+from casedesk.services import audit, check, delivery, ledger_checks, staff
 from casedesk.services.case_access import REFERENCE
 from casedesk.store.columns import from_microseconds
 from casedesk.store.vault import key_id
@@ -40,6 +40,7 @@ def health(ask: Ask) -> Answer:
         "checkpoint": checkpoint,
         "checkpoint_at": from_microseconds(checkpoint.at) if checkpoint else None,
         "key_now": key_id(ask.desk.vault.desk_public).hex(),
+        "given_up": delivery.given_up(ask.desk),
         "keys_held": sorted(one.hex() for one in ask.desk.vault.desk_private),
     }
     return Page("health.html", shows)

@@ -10,9 +10,11 @@ import pytest
 from console_cases import STORY, a_case
 from console_user import a_member
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from casedesk.domain.inspection import HEADINGS
 from casedesk.interview.answers import given
+from casedesk.store.tables.operations import outbox
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -202,6 +204,20 @@ def test_health_says_that_the_chain_holds_and_that_no_worker_lives(desk, sam):
 
     assert "The chain holds from its first entry to its last." in page
     assert "no worker has been heard of" in page
+
+
+def test_health_names_each_notice_that_nobody_got(desk, sam):
+    reference = a_case(desk)
+    with desk.work() as work:
+        given_up = {"given_up_at": work.now, "try_at": None, "problem": "ConnectionRefusedError"}
+        work.connection.execute(update(outbox).values(given_up))
+        work.commit()
+
+    page = sam.get("/health").text
+
+    assert "Notices nobody got" in page
+    assert reference in page
+    assert "ConnectionRefusedError" in page
 
 
 def test_a_ledger_that_was_changed_is_announced_with_its_place(desk, sam):
