@@ -34,8 +34,7 @@ faults: ## Kill, stall and corrupt things while conversations run, and count wha
 	@$(FIRST) tests tests/faults $(ARGS)
 
 audit: .tools ## Look up known weaknesses of every locked package
-	$(DESK) -m pip_audit --disable-pip --require-hashes -r requirements/desk.txt
-	$(DESK) -m pip_audit --disable-pip --require-hashes -r requirements/assistant.txt
+	@$(DESK) -m run.audit
 
 nlu: ## Train and measure the understanding of messages on held-out sentences
 	@$(FIRST) script bench.nlu $(ARGS)
