@@ -25,7 +25,9 @@ def main() -> int:
     from rasa.utils.common import configure_logging_and_warnings  # noqa: PLC0415
     from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
-    from bot import patches  # noqa: PLC0415
+    # The tracker store as well: when it can't be imported, Rasa says so in a warning and keeps
+    # conversations in memory instead. Here the start fails.
+    from bot import patches, tracker_store  # noqa: F401, PLC0415
     from bot.action_endpoint import ActionEndpoint  # noqa: PLC0415
     from bot.lock_store import SharedLockStore  # noqa: PLC0415
 

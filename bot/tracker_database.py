@@ -12,6 +12,9 @@ BUSY_SECONDS = 10
 _TORN = ("malformed", "not a database")
 """How SQLite says that a file is damaged: SQLITE_CORRUPT and SQLITE_NOTADB."""
 
+_EMPTY = "no such table"
+"""What it says of a file that was deleted: the next connection has made an empty one."""
+
 
 def open_database(address: str, tables: sa.MetaData) -> sa.engine.Engine:
     """Return an engine whose tables exist; `address` is a URL, or the path of an SQLite file."""
@@ -19,18 +22,22 @@ def open_database(address: str, tables: sa.MetaData) -> sa.engine.Engine:
     try:
         _create(engine, tables)
     except sa.exc.DBAPIError as error:
-        if not begin_anew_if_torn(engine, tables, error):
+        if not mend(engine, tables, error):
             raise
     return engine
 
 
-def begin_anew_if_torn(engine: sa.engine.Engine, tables: sa.MetaData, error: BaseException) -> bool:
-    """Begin an SQLite file anew when this error says that it is damaged; say whether it was.
+def mend(engine: sa.engine.Engine, tables: sa.MetaData, error: BaseException) -> bool:
+    """Begin an SQLite file anew when this error says it is damaged or gone; say whether it was.
 
     It is erased, not kept aside: it only remembers where conversations were, and kept aside it
     would outlive the time these words may be held.
     """
-    if not _is_torn(engine, error):
+    if _says(engine, error, _EMPTY):
+        logger.error("tracker_database_gone: begun anew")
+        _create(engine, tables)
+        return True
+    if not _says(engine, error, *_TORN):
         return False
     logger.error("tracker_database_torn: begun anew")
     engine.dispose()
@@ -41,11 +48,11 @@ def begin_anew_if_torn(engine: sa.engine.Engine, tables: sa.MetaData, error: Bas
     return True
 
 
-def _is_torn(engine: sa.engine.Engine, error: BaseException) -> bool:
+def _says(engine: sa.engine.Engine, error: BaseException, *words: str) -> bool:
     return (
         engine.dialect.name == "sqlite"
         and isinstance(error, sa.exc.DBAPIError)
-        and any(words in str(error.orig) for words in _TORN)
+        and any(one in str(error.orig) for one in words)
     )
 
 

@@ -27,7 +27,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker_database import begin_anew_if_torn, open_database
+from bot.tracker_database import mend, open_database
 from bot.turn import fail_turn, turn_has_failed, turn_in_hand
 
 NONCE_BYTES = 12
@@ -110,7 +110,7 @@ class SealedTrackerStore(TrackerStore):
     def _failed(self, error: Exception) -> None:
         fail_turn("tracker store", error)
         # The same message, sent again, then finds a database that can be read.
-        begin_anew_if_torn(self._engine, metadata, error)
+        mend(self._engine, metadata, error)
 
     async def keys(self) -> Iterable[Text]:
         """Return the ids of all conversations held."""

@@ -108,12 +108,15 @@ def test_with_the_desks_disk_full_no_receipt_is_given(system: System, chat: Chat
     assert chat.receipt is not None
 
 
+@pytest.mark.parametrize("running", [True, False], ids=["while it runs", "while it is down"])
 def test_when_it_is_deleted_the_conversation_goes_on_from_the_next_question(
-    system: System, chat: Chat
+    system: System, chat: Chat, running: bool
 ) -> None:
-    system.kill("assistant")
+    if not running:
+        system.kill("assistant")
     file_of(system).unlink()
-    system.start("assistant")
+    if not running:
+        system.start("assistant")
 
     say_until_answered(chat, "he wants money from me")
 
