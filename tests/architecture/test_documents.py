@@ -1,6 +1,7 @@
 """The documents name everything that a person can run or set."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,39 @@ def test_the_example_file_shows_every_setting_the_desk_reads():
 @pytest.mark.parametrize("command", [command.name for command in COMMANDS])
 def test_the_commands_page_names_every_command_of_the_operator(command: str):
     assert f"`{command}" in (ROOT / "docs" / "commands.md").read_text()
+
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+TESTS = {
+    name
+    for file in (ROOT / "tests").rglob("*.py")
+    for name in re.findall(r"^ *def (\w+)", file.read_text(), re.MULTILINE)
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_test_a_document_names_exists(document: Path):
+    named = set(re.findall(r"`((?:test|at)_\w+)`", document.read_text()))
+
+    assert named <= TESTS
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_a_document_names_exists(document: Path):
+    top = "|".join(one.name for one in ROOT.iterdir() if one.is_dir() and one.name != "var")
+    named = re.findall(rf"`((?:{top})/[\w./@-]+)`", document.read_text())
+    links = re.findall(r"\]\((?!https?:|#)([\w./-]+)", document.read_text())
+
+    missing = [one for one in named if not (ROOT / one).exists()]
+    missing += [one for one in links if not (document.parent / one).exists()]
+
+    assert missing == []
+
+
+def test_each_goal_of_security_is_named_with_what_proves_it():
+    rows = re.findall(
+        r"^\| (S\d+) \|.*\| (.+) \|$", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE
+    )
+
+    assert [name for name, _ in rows] == [f"S{number}" for number in range(1, 22)]
+    assert all("`test_" in proofs for _, proofs in rows)
