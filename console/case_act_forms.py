@@ -2,7 +2,7 @@
 
 from casedesk.domain.case import REFERRAL
 from casedesk.domain.levels import Level
-from casedesk.services import casework, referring
+from casedesk.services import casework, labels, referring
 from console.forms import Field, Form
 from console.words import level_word, words
 
@@ -143,6 +143,21 @@ WHY_LATE = Form(
     "Write the reason for the lateness",
     (Field("clock", "Clock", "hidden"), REASON),
     "Record reason",
+)
+LABELS = Form(
+    "labels",
+    "Label the case",
+    (
+        Field(
+            "labels",
+            "Labels",
+            "checks",
+            hint="To find it again. A label changes no level and no clock.",
+            options=tuple((one.id, one.label) for one in labels.known().values()),
+            required=False,
+        ),
+    ),
+    "Set these labels",
 )
 TAKE = Form("take", "Assign to me", (), "Assign to me")
 HAND_BACK = Form("hand-back", "Hand back", (), "Hand back to the duty team")

@@ -10,6 +10,7 @@ from casedesk.domain.levels import Level
 from casedesk.services import (
     casework,
     closing,
+    labels,
     levels,
     messaging,
     reasons,
@@ -83,6 +84,10 @@ def _action(ask: Ask, filled: Filled) -> None:
     casework.record_action(
         ask.desk, ask.reference, kind, by=actor(ask), words=said, about=about or None
     )
+
+
+def _labels(ask: Ask, filled: Filled) -> None:
+    labels.put(ask.desk, ask.reference, filled.many("labels"), by=actor(ask))
 
 
 def _refer(ask: Ask, filled: Filled) -> None:
@@ -204,6 +209,7 @@ ACTS: tuple[CaseAct, ...] = (
     _move("start", "Start work", "Work has started.", section="bar"),
     _move("resume", "Resume", "The case is active again.", section="bar"),
     CaseAct(asked.OWNER, "next", _assign, "The case has a new owner.", "reassign", SUPERVISORS),
+    CaseAct(asked.LABELS, "next", _labels, "The labels are set.", "labelled", owner_only=False),
     _move("wait", "Wait for somebody else", "The case waits.", section="next", reason=True),
     CaseAct(asked.TIMELINE_NOTE, "timeline", _note, "The note is added.", "note", owner_only=False),
     CaseAct(asked.LEVEL, "verdict", _level, "The level is recorded.", "level_set"),

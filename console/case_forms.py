@@ -10,7 +10,7 @@ from casedesk.services.case_access import ACTING, may_act
 from casedesk.services.cases import Case
 from casedesk.services.reporter_requests import FOR_SUPERVISORS
 from casedesk.services.staff import Person
-from console.case_act_forms import ACTION, ANSWER, DECIDE, OWNER, WHY_LATE, options
+from console.case_act_forms import ACTION, ANSWER, DECIDE, LABELS, OWNER, WHY_LATE, options
 from console.case_acts import ACTS, CaseAct
 from console.forms import Form
 
@@ -22,7 +22,7 @@ def offered(case: Case, person: Person, people: tuple[Person, ...]) -> dict[str,
     """Return what the person may do, for the templates: forms by section, reasons owed."""
     acts = [act for act in ACTS if _may(act, case, person)]
     forms = {name: [act.form for act in acts if act.section == name] for name in SECTIONS}
-    forms["next"] = [_with_people(form, case, people) for form in forms["next"]]
+    forms["next"] = [_with_labels(_with_people(form, case, people), case) for form in forms["next"]]
     forms["actions"] = [_with_platforms(form, case) for form in forms["actions"]]
     return {
         "may_act": person.role in ACTING and may_act(person, str(case.facts["owner"])),
@@ -49,6 +49,13 @@ def _with_people(form: Form, case: Case, people: tuple[Person, ...]) -> Form:
     ]
     team = [] if owner == DUTY_TEAM else [(DUTY_TEAM, "Duty team")]
     return replace(form, fields=(replace(form.fields[0], options=(*team, *able)),))
+
+
+def _with_labels(form: Form, case: Case) -> Form:
+    """Tick the labels the case has; one that is no longer in the list can only be taken off."""
+    if form is not LABELS:
+        return form
+    return replace(form, fields=(replace(form.fields[0], value=" ".join(case.labels)),))
 
 
 def _with_platforms(form: Form, case: Case) -> Form:

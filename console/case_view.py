@@ -80,6 +80,7 @@ def view(case: Case, shown: Shown) -> dict[str, Any]:
         "referrals": [_referral(one, case, shown) for one in case.referrals],
         "device_reason": case.facts["device_reason"],
         "messages": [_message(one, shown) for one in case.messages],
+        "labels": [record.label_words(one) for one in case.labels],
         "requests": [request_line(one, case, shown) for one in case.requests],
         "checklist": checklist(case),
         "sign_offs": [_by(one, shown) for one in case.sign_offs],

@@ -7,11 +7,18 @@ from casedesk.domain.facts import band_of
 from casedesk.interview.answers import Answer
 from casedesk.interview.questions import Catalogue, Question
 from casedesk.interview.review import say
+from casedesk.services import labels
 from console.words import words
 
 BANDS = {"under_13": "Under 13", "13_15": "13 to 15", "16_17": "16 to 17", "18_plus": "18 or over"}
 
 NOT_GIVEN = {"skipped": "Skipped", "unknown": "Does not know", "declined": "Rather not say"}
+
+
+def label_words(label: str) -> str:
+    """Return a label in words; one that is no longer in the list by its id."""
+    known = labels.known().get(label)
+    return known.label if known else label
 
 
 def age_words(values: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ NAV = (
 DONE: dict[str, str] = {
     "signed-out": "You are signed out.",
     "saved": "Saved.",
+    "bulk": "Done for all of them.",
     "call-ended": "The call has ended.",
     "sessions": "Your other sessions have ended.",
 } | {act.form.name: act.done for act in ACTS}

@@ -3,6 +3,7 @@
 The test matrix is generated from this table, and a route that is not in it cannot be served.
 """
 
+from casedesk.services.case_access import ACTING
 from console import case_acts
 from console.pages import (
     account,
@@ -12,6 +13,7 @@ from console.pages import (
     exports,
     inspection,
     queue,
+    queue_bulk,
     sign_in,
     staff,
     supervision,
@@ -79,6 +81,12 @@ READERS = frozenset({"call_handler", "caseworker", "supervisor", "auditor"})
 
 CASES = (
     Route("queue", "GET", "/queue", queue.show, READERS),
+    Route("queue.assign", "POST", "/queue/assign", queue_bulk.assign, ACTING, records="reassign"),
+    Route("queue.label", "POST", "/queue/label", queue_bulk.label, ACTING, records="labelled"),
+    Route("queue.save", "POST", "/queue/save", queue_bulk.save, READERS, records="view_saved"),
+    Route(
+        "queue.forget", "POST", "/queue/forget", queue_bulk.forget, READERS, records="view_saved"
+    ),
     Route("queue.fresh", "GET", "/queue/fresh", queue.fresh, READERS, background=True),
     Route(
         "case", "GET", "/cases/{reference}", case.show, READERS, sees="case", records="case_opened"

@@ -50,6 +50,7 @@ class Case:
     requests: tuple[Facts, ...] = field(repr=False)
     timeline: tuple[Facts, ...] = field(repr=False)
     links: tuple[Facts, ...]
+    labels: tuple[str, ...]
 
 
 def find(work: UnitOfWork, reference: str) -> RowMapping:
@@ -92,8 +93,15 @@ def _assemble(desk: Desk, work: UnitOfWork, row: RowMapping) -> Case:
         clocks=_of(work, tables.clocks, tables.clocks.c.case_id == case_id),
         escalations=_escalations(desk, work, case_id),
         links=_links(work, case_id),
+        labels=_labels(work, case_id),
         **_notes(desk, work, case_id),
     )
+
+
+def _labels(work: UnitOfWork, case_id: str) -> tuple[str, ...]:
+    put = tables.case_labels
+    mine = select(put.c.label).where(put.c.case_id == case_id).order_by(put.c.label)
+    return tuple(work.connection.scalars(mine))
 
 
 def _of(work: UnitOfWork, table: Table, where: ColumnElement[bool]) -> tuple[Facts, ...]:

@@ -12,7 +12,7 @@ from casedesk.domain.levels import Level
 from casedesk.services.desk import Desk
 from casedesk.services.queue import Cursor, Page, page
 from casedesk.services.staff import Person
-from casedesk.store.tables.cases import cases, messages, requests, series_links
+from casedesk.store.tables.cases import case_labels, cases, messages, requests, series_links
 from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.reports import report_answers, verdicts
 from casedesk.store.tables.staff import calls
@@ -32,6 +32,7 @@ class Narrowed:
     owner: str = ""
     state: str = ""
     find: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Beside:
     linked: int = 0
     waits_for_second: bool = False
     asked: bool = False
+    labels: tuple[str, ...] = ()
 
 
 def look(desk: Desk, person: Person, wanted: Narrowed, *, after: Cursor | None = None) -> Page:
@@ -100,6 +102,12 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
         )
         for row in rows:  # Later revisions replace earlier ones.
             answers[row.report_id][row.question_id] = row.value
+        labels: dict[str, list[str]] = {one: [] for one in ids}
+        put = select(case_labels.c.case_id, case_labels.c.label).where(
+            case_labels.c.case_id.in_(ids)
+        )
+        for case_id, label in work.connection.execute(put.order_by(case_labels.c.label)):
+            labels[case_id].append(label)
         marked = work.connection.execute(
             select(
                 cases.c.id,
@@ -111,7 +119,12 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
         ).all()
     return {
         row.id: Beside(
-            answers[row.id], bool(row.unread), row.linked, bool(row.second), bool(row.asked)
+            answers[row.id],
+            bool(row.unread),
+            row.linked,
+            bool(row.second),
+            bool(row.asked),
+            tuple(labels[row.id]),
         )
         for row in marked
     }
@@ -164,6 +177,9 @@ def _conditions(person: Person, wanted: Narrowed, now: datetime) -> tuple[Column
     found = list(_view(wanted.view, person, now))
     if wanted.state:
         found.append(cases.c.state == wanted.state)
+    if wanted.label:
+        labelled = select(case_labels.c.case_id).where(case_labels.c.label == wanted.label)
+        found.append(cases.c.id.in_(labelled))
     if wanted.find:
         found.append(cases.c.reference.contains(wanted.find.upper(), autoescape=True))
     return tuple(found)

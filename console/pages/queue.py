@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from casedesk.domain.case import CASE, DUTY_TEAM, is_live
 from casedesk.domain.levels import Level
-from casedesk.services import queue_views, staff
+from casedesk.services import labels, queue_views, saved_views, staff
+from casedesk.services.bulk import Outcome
+from casedesk.services.case_access import ACTING
 from casedesk.services.queue import Cursor, QueueRow
 from casedesk.services.queue_views import Beside, Narrowed
 from casedesk.store.columns import from_microseconds, to_microseconds
 from console.asking import Answer, Ask, Page, Raw
-from console.record import age_words, kind_words
+from console.record import age_words, kind_words, label_words
 from console.words import level_word, words
 
 VIEWS = {
@@ -32,8 +34,8 @@ ALERTING = frozenset({"late", "hour", "unread"})
 MOST_SHOWN = 999
 
 
-def show(ask: Ask) -> Answer:
-    """Show one page of one view."""
+def show(ask: Ask, *, problem: str = "", outcome: Outcome | None = None) -> Answer:
+    """Show one page of one view, and what came of an act on several cases."""
     wanted = _wanted(ask)
     page = queue_views.look(ask.desk, ask.person, wanted, after=_cursor(ask.query("after")))
     rows = _rows(ask, page.rows)
@@ -42,14 +44,35 @@ def show(ask: Ask) -> Answer:
         "here": wanted.view,
         "empty": VIEWS[wanted.view][1],
         "chosen": wanted,
-        "narrowed": any((wanted.level, wanted.owner, wanted.state, wanted.find)),
+        "narrowed": any((wanted.level, wanted.owner, wanted.state, wanted.find, wanted.label)),
         "filters": _filters(ask),
         "rows": rows,
         "next": _link(wanted, _token(page.next)) if page.next else "",
         "top": _link(wanted, "") if ask.query("after") else "",
         "newest": to_microseconds(page.as_of),
+        "saved": _saved(ask),
+        "here_again": _link(wanted, "").partition("?")[2],
+        "may_act": ask.person.role in ACTING,
+        "workers": able_to_own(ask),
+        "labels": [(one.id, one.label) for one in labels.known().values()],
+        "problem": problem,
+        "outcome": outcome,
     }
-    return Page("queue.html", shows)
+    return Page("queue.html", shows, 422 if problem else 200)
+
+
+def _saved(ask: Ask) -> list[tuple[str, str]]:
+    """Return the views this person saved: name, and where it leads."""
+    views = saved_views.mine(ask.desk, ask.actor)
+    return [(name, "/queue?" + urlencode(asks)) for name, asks in views.items()]
+
+
+def able_to_own(ask: Ask) -> list[tuple[str, str]]:
+    """Return who this person may give cases to: supervisors to anybody, others to themselves."""
+    if ask.person.role != "supervisor":
+        return [(ask.actor, ask.person.name)]
+    people = staff.everyone(ask.desk)
+    return [(one.username, one.name) for one in people if one.active and one.role in ACTING]
 
 
 def fresh(ask: Ask) -> Answer:
@@ -69,6 +92,7 @@ def _wanted(ask: Ask) -> Narrowed:
         owner=ask.query("owner"),
         state=ask.query("state") if ask.query("state") in CASE.states else "",
         find=ask.query("find"),
+        label=ask.query("label"),
     )
 
 
@@ -95,6 +119,7 @@ def _filters(ask: Ask) -> list[tuple[str, str, list[tuple[str, str]]]]:
         ("level", "Level", levels),
         ("owner", "Owner", [(DUTY_TEAM, "Duty team"), *people]),
         ("state", "State", states),
+        ("label", "Label", [(one.id, one.label) for one in labels.known().values()]),
     ]
 
 
@@ -118,6 +143,7 @@ def _row(ask: Ask, row: QueueRow, beside: Beside, names: Mapping[str, str]) -> d
         "kinds": kind_words(ask.desk.catalogue, beside.answers),
         "unread": beside.unread,
         "asked": beside.asked,
+        "labels": [label_words(one) for one in beside.labels],
         "series": beside.linked + 1 if beside.linked else 0,
         "waiting_sign_off": row.state == "closing" or beside.waits_for_second,
     }

@@ -226,6 +226,10 @@ VALID = {
     "case.sign-off": {"subject": "review", "agreed": "yes"},
     "case.note": {"words": "Rang the school."},
     "case.assign": {"owner": "caseworker"},
+    "case.labels": {"labels": "team_talk"},
+    "queue.assign": {"case": "{reference}", "owner": "supervisor"},
+    "queue.label": {"case": "{reference}", "label": "training"},
+    "queue.save": {"name": "Mine in P1"},
     "case.wait": {"reason": "Waiting for the school."},
     "case.ask-closure": {},
     "case.export": {"recipient": "Police", "reason": "Joint enquiry.", "kind": "json"},
@@ -250,7 +254,10 @@ def test_an_act_writes_its_ledger_entry_once(house, name):
     act = "reassign" if name == "case.take" else route.records  # Somebody else had it.
     before = entries(desk, act)
 
-    answer = user.post(path_of(route, reference), page="/account", **VALID[name])
+    sent = {key: value.format(reference=reference) for key, value in VALID[name].items()}
+    path = path_of(route, reference) + ("?level=P1" if name == "queue.save" else "")
+
+    answer = user.post(path, page="/account", **sent)
 
     assert answer.status_code == (200 if name == "case.export" else 303), answer.text
     assert entries(desk, act) - before == 1

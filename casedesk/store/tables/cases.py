@@ -226,3 +226,14 @@ series_links = Table(
     Column("shared", Plain, nullable=False),  # [kind, platform] pairs, never the identifiers
 )
 Index("ix_series_links_other_id", series_links.c.other_id)
+
+# What staff call a case to find it again; it changes no level, no clock and no place in the queue.
+case_labels = Table(
+    "case_labels",
+    metadata,
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("label", Word, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+)
+Index("ix_case_labels_label", case_labels.c.label, case_labels.c.case_id)

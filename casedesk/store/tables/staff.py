@@ -131,3 +131,12 @@ exports = Table(
     Column("agreed_at", Instant),
     Column("taken_at", Instant),
 )
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("username", String(40), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("asks", Plain, nullable=False),  # the view and filters, never what was searched for
+)
