@@ -143,3 +143,11 @@ def test_files_are_utf_8_without_stray_space():
         return any(line != line.rstrip() for line in path.read_text(encoding="utf-8").splitlines())
 
     assert [p.name for f in ("nlu", "nlu_test") for p in (DATA / f).iterdir() if dirty(p)] == []
+
+
+def test_what_was_written_blind_is_in_none_of_the_others():
+    known = {normal(text) for _, text in (*TRAINING, *HELD_OUT)}
+    blind = examples("nlu_blind")
+
+    assert len(blind) >= 240
+    assert [text for _, text in blind if normal(text) in known] == []
