@@ -1,8 +1,8 @@
 """`.venv-assistant/bin/python -m bench.nlu.blind`: the crisis screen on sentences written blind.
 
-`data/nlu_blind` was written by somebody who had not looked at the lexicon, and is heard by the newest
-trained model as it is. Figures count only the first time: what was mended for a sentence is not blind
-to it any more. docs/nlu.md holds the first ones.
+`data/nlu_blind` was written by somebody who had not looked at the lexicon, and is heard by the
+newest trained model as it is. Figures count only the first time: what was mended for a sentence is
+not blind to it any more. docs/nlu.md holds the first ones.
 """
 
 from __future__ import annotations
