@@ -20,6 +20,7 @@ STALE = timedelta(minutes=2)
 
 NAV = (
     ("Queue", "/queue", {"call_handler", "caseworker", "supervisor", "auditor"}),
+    ("Search", "/search", {"call_handler", "caseworker", "supervisor", "auditor"}),
     ("Calls", "/calls", {"call_handler", "caseworker", "supervisor"}),
     ("Supervision", "/supervision", {"supervisor", "auditor"}),
     ("Inspection", "/inspection", {"supervisor", "auditor"}),

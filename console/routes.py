@@ -14,6 +14,7 @@ from console.pages import (
     inspection,
     queue,
     queue_bulk,
+    search,
     sign_in,
     staff,
     supervision,
@@ -87,6 +88,8 @@ CASES = (
     Route(
         "queue.forget", "POST", "/queue/forget", queue_bulk.forget, READERS, records="view_saved"
     ),
+    Route("search", "GET", "/search", search.show, READERS),
+    Route("search.send", "POST", "/search", search.search, READERS, records="searched"),
     Route("queue.fresh", "GET", "/queue/fresh", queue.fresh, READERS, background=True),
     Route(
         "case", "GET", "/cases/{reference}", case.show, READERS, sees="case", records="case_opened"

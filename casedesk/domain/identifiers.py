@@ -196,3 +196,6 @@ _TERMS: Mapping[str, Callable[[str, str], tuple[Term, ...]]] = {
     "bank": _bank,
     "name": _name,
 }
+
+KINDS = tuple(_TERMS)
+"""The kinds of identifiers `terms` knows."""

@@ -133,6 +133,8 @@ def inspection(served, busy) -> str:
 
 PAGES = [
     ("queue", "supervisor", "/queue"),
+    ("queue_narrowed", "supervisor", "/queue?level=P2"),
+    ("search", "caseworker", "/search"),
     ("queue_empty_view", "supervisor", "/queue?view=sign_off"),
     ("queue_late", "caseworker", "/queue?view=late"),
     ("case", "supervisor", "/cases/{case}"),
