@@ -8,8 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, not_, select, true
 
 from casedesk.domain.levels import Level
 from casedesk.services.desk import Desk
@@ -80,12 +81,37 @@ class Referrals:
     late: int
 
 
-def waits(desk: Desk, level: Level | None = None) -> tuple[Wait, ...]:
+type Among = Literal["", "overridden", "harmed_before"]
+"""Which cases of the period: all, those whose level a person set, of children harmed before."""
+
+
+def _among(group: Among) -> ColumnElement[bool]:
+    set_by_hand = select(verdicts.c.report_id).where(
+        verdicts.c.decided_by != "rules", verdicts.c.in_force
+    )
+    newer = verdicts.alias()
+    outdated = exists().where(
+        newer.c.report_id == verdicts.c.report_id, newer.c.number > verdicts.c.number
+    )
+    # The reasons of a verdict name the rules that fired; a rule's id stands there as JSON has it.
+    before = select(verdicts.c.report_id).where(
+        cast(verdicts.c.reasons, String).contains('"repeat_victim"', autoescape=True),
+        not_(outdated),
+    )
+    groups: dict[Among, ColumnElement[bool]] = {
+        "": true(),
+        "overridden": cases.c.id.in_(set_by_hand),
+        "harmed_before": cases.c.id.in_(before),
+    }
+    return groups[group]
+
+
+def waits(desk: Desk, level: Level | None = None, among: Among = "") -> tuple[Wait, ...]:
     """Return the cases of the period with how long the child waited, longest first."""
     with desk.reading() as work:
         shown = ("reference", "level", "owner", "received_at", "child_seen_at", "closed_at")
         wanted = select(*(cases.c[name] for name in shown)).where(
-            cases.c.received_at > work.now - PERIOD
+            cases.c.received_at > work.now - PERIOD, _among(among)
         )
         if level is not None:
             wanted = wanted.where(cases.c.level == level)
@@ -211,14 +237,11 @@ def referral_answers(desk: Desk) -> Referrals:
     return Referrals(len(rows), len(took), percentile(took, 50), late or 0)
 
 
-def override_share(desk: Desk) -> tuple[int, int]:
-    """Return how many cases of the period had another level set by a person, and of how many."""
+def share(desk: Desk, among: Among) -> tuple[int, int]:
+    """Return how many cases of the period are among these, and of how many."""
     with desk.reading() as work:
         recent = cases.c.received_at > work.now - PERIOD
-        total = work.connection.scalar(select(func.count()).select_from(cases).where(recent)) or 0
-        changed = work.connection.scalar(
-            select(func.count(func.distinct(verdicts.c.report_id)))
-            .join(cases, cases.c.id == verdicts.c.report_id)
-            .where(recent, verdicts.c.decided_by != "rules", verdicts.c.in_force)
-        )
-    return changed or 0, total
+        counted = select(func.count()).select_from(cases).where(recent)
+        total = work.connection.scalar(counted) or 0
+        found = work.connection.scalar(counted.where(_among(among))) or 0
+    return found, total

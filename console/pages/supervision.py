@@ -55,20 +55,28 @@ def remove_duty(ask: Ask) -> Answer:
     return Go("/supervision#roster", done="saved")
 
 
+AMONG = {
+    "overridden": "whose level a person changed",
+    "harmed_before": "of children who were harmed before",
+}
+"""The groups of cases that a figure opens, in words."""
+
+
 def seen(ask: Ask) -> Answer:
     """List the cases behind the time to seen, longest wait first."""
     level = Level(ask.query("level")) if ask.query("level") in set(Level) else None
-    rows = supervision.waits(ask.desk, level)
-    return Page(
-        "waits.html", {"rows": rows[:500], "total": len(rows), "level": level, **_names(ask)}
-    )
+    among: supervision.Among = ""
+    if ask.query("among") in AMONG:
+        among = ask.query("among")  # type: ignore[assignment] # one of the names just looked up
+    rows = supervision.waits(ask.desk, level, among)
+    shows = {"rows": rows[:500], "total": len(rows), "level": level, "among": AMONG.get(among)}
+    return Page("waits.html", {**shows, **_names(ask)})
 
 
 def _board(ask: Ask, filled: Filled | None = None) -> Answer:
     counts = queue.counts(ask.desk)
     hours = supervision.reports_by_hour(ask.desk)
     times = supervision.time_to_seen(ask.desk)
-    changed, total = supervision.override_share(ask.desk)
     shows: dict[str, Any] = {
         "counts": counts,
         "levels": tuple(Level),
@@ -91,7 +99,8 @@ def _board(ask: Ask, filled: Filled | None = None) -> Answer:
         "loads": supervision.loads(ask.desk),
         "owed": supervision.reasons_owed(ask.desk),
         "referrals": supervision.referral_answers(ask.desk),
-        "overrides": (changed, total),
+        "overrides": supervision.share(ask.desk, "overridden"),
+        "repeats": supervision.share(ask.desk, "harmed_before"),
         "on_duty": rostering.on_duty(ask.desk),
         "upcoming": rostering.upcoming(ask.desk),
         "duty": _duty_form(ask),

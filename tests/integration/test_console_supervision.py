@@ -9,9 +9,24 @@ from console_user import a_member
 from casedesk.domain.contact import Contact
 from casedesk.domain.errors import NotFound, NotPossible
 from casedesk.domain.levels import Level
-from casedesk.services import casework, demo, escalation, ledger_checks, rostering, supervision
+from casedesk.interview.answers import given
+from casedesk.services import (
+    casework,
+    demo,
+    escalation,
+    ledger_checks,
+    levels,
+    rostering,
+    supervision,
+)
 from casedesk.services.acting import Actor
 from casedesk.services.check import check
+
+
+@pytest.fixture
+def sam(desk):
+    return a_member(desk, "supervisor", "sam")
+
 
 SAM = Actor("sam", supervisor=True)
 
@@ -124,3 +139,32 @@ def test_an_invented_desk_is_a_sound_desk(desk):
     assert ledger_checks.broken(desk) is None
     problems = [one for one in check(desk) if "worker" not in str(one).lower()]
     assert not problems, problems
+
+
+BEFORE = given(["earlier_incident", "send"], "chosen")
+
+
+def test_a_child_who_was_harmed_before_is_counted_as_the_verdict_says(desk):
+    told = a_case(desk, "1" * 32, vulnerabilities=BEFORE)
+    a_case(desk, "2" * 32)
+
+    assert supervision.share(desk, "harmed_before") == (1, 2)
+    assert [one.reference for one in supervision.waits(desk, among="harmed_before")] == [told]
+
+
+def test_a_level_that_a_person_set_is_counted_and_its_case_is_opened_from_the_figure(desk, sam):
+    reference, other = a_case(desk, "1" * 32), a_case(desk, "2" * 32)
+    levels.set_level(desk, reference, Level.P1, by=Actor("sam", supervisor=True), reason="New.")
+
+    assert supervision.share(desk, "overridden") == (1, 2)
+    assert "/supervision/seen?among=overridden" in sam.get("/supervision").text
+    rows = sam.get("/supervision/seen?among=overridden").text
+    assert reference in rows
+    assert other not in rows
+    assert "whose level a person changed" in rows
+
+
+def test_a_group_there_is_not_shows_all_of_them(desk, sam):
+    reference = a_case(desk)
+
+    assert reference in sam.get("/supervision/seen?among=<script>").text
