@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from casedesk.domain.ladder import Step, step, steps_due
-from casedesk.services import clockwork, notices, timeline
+from casedesk.services import clockwork, notices, rostering, timeline
 from casedesk.services.desk import Desk
 from casedesk.services.notices import Telling
 from casedesk.store.tables.cases import cases, clocks, escalations
@@ -72,9 +72,9 @@ _NEXT_STEP = (
 def _fire(desk: Desk, work: UnitOfWork, fired: list[tuple[RowMapping, Step]]) -> None:
     """Record the steps and tell of them; the key of `escalations` refuses any that fired before."""
     work.connection.execute(insert(escalations), [_row(work, row, one) for row, one in fired])
-    tellings = []
+    tellings, on_duty = [], rostering.on_duty_in(work)
     for row, one in fired:
-        facts = _facts(row, one)
+        facts = {**_facts(row, one), "on_duty": ", ".join(on_duty.get(one.to, ()))}
         tellings.append(Telling(row["case_id"], "escalation", one.to, facts))
         timeline.note(desk, work, row["case_id"], "escalated", actor="worker", facts=facts)
     notices.tell_all(desk, work, tellings)

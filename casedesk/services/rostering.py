@@ -11,6 +11,7 @@ from casedesk.services import ledger
 from casedesk.services.acting import Actor
 from casedesk.services.desk import Desk
 from casedesk.store.tables.staff import roster, staff
+from casedesk.store.unit_of_work import UnitOfWork
 
 DUTIES = ("duty_supervisor", "head_of_safeguarding")
 LONGEST = timedelta(days=14)
@@ -69,9 +70,16 @@ def upcoming(desk: Desk) -> tuple[Duty, ...]:
 
 def on_duty(desk: Desk) -> dict[str, tuple[str, ...]]:
     """Return who is on each rung of the ladder now; an empty rung is a gap to be filled."""
-    now = desk.clock.now()
-    current = [one for one in upcoming(desk) if one.starts_at <= now]
+    with desk.reading() as work:
+        return on_duty_in(work)
+
+
+def on_duty_in(work: UnitOfWork) -> dict[str, tuple[str, ...]]:
+    """Return what `on_duty` does, within a unit of work."""
+    current = roster.c.starts_at <= work.now, roster.c.ends_at > work.now
+    wanted = select(roster.c.duty, roster.c.username).where(*current).order_by(roster.c.starts_at)
+    rows = work.connection.execute(wanted).all()
     return {
-        duty: tuple(dict.fromkeys(one.username for one in current if one.duty == duty))
+        duty: tuple(dict.fromkeys(row.username for row in rows if row.duty == duty))
         for duty in DUTIES
     }

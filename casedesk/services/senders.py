@@ -88,6 +88,7 @@ def _lines(notice: Notice) -> list[str]:
         "clock": "Clock",
         "due_at": "Due (UTC)",
         "owner": "Owner",
+        "on_duty": "On duty",
         "demands": "Wanted from you",
     }
     facts = [

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from casedesk.clock import FixedClock
 from casedesk.domain.contact import Contact
 from casedesk.interview.answers import given
-from casedesk.services import casework
+from casedesk.services import casework, rostering, staff
 from casedesk.services.acting import Actor
 from casedesk.services.desk import Desk
 from casedesk.services.drafts import open_draft, save_answers
@@ -109,6 +109,25 @@ def test_each_step_tells_somebody_in_the_same_commit(desk: Desk, clock: FixedClo
             select(func.count()).select_from(outbox).where(outbox.c.kind == "escalation")
         )
     assert steps == told > 3
+
+
+def test_who_is_on_duty_for_a_rung_is_named_in_what_is_told(desk: Desk, clock: FixedClock) -> None:
+    staff.add(desk, "sam", "Sam", "supervisor", by="tests")
+    start = clock.now()
+    rostering.add(
+        desk, "sam", "duty_supervisor", (start, start + timedelta(days=7)), by=Actor("sam")
+    )
+    file(desk)
+    clock.at = start + timedelta(days=2)
+    run_out(desk)
+
+    with desk.reading() as work:
+        told = work.connection.scalars(
+            select(outbox.c.facts).where(outbox.c.kind == "escalation")
+        ).all()
+    named = {(one["percent"], one["on_duty"]) for one in told}
+    assert (100, "sam") in named
+    assert (50, "") in named
 
 
 def test_seeing_the_child_ends_the_ladder(desk: Desk, clock: FixedClock) -> None:
