@@ -86,6 +86,13 @@ Index(
     postgresql_where=_RUNNING,
 )
 Index("ix_clocks_case_id", clocks.c.case_id)
+Index(
+    "ix_clocks_kind_due_at",
+    clocks.c.kind,
+    clocks.c.due_at,
+    sqlite_where=_RUNNING,
+    postgresql_where=_RUNNING,
+)
 
 escalations = Table(
     "escalations",
