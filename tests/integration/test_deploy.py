@@ -19,7 +19,8 @@ from fakes import an_environment, the_settings
 
 from casedesk.settings import OPENS_REPORTS, SECRETS_OF, Role, load_settings
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
 OURS = {
     "actions": "actions", "actions-2": "actions", "assistant": "assistant",
     "assistant-2": "assistant", "edge": "edge", "console": "console", "worker": "worker",
@@ -77,6 +78,40 @@ def test_both_images_end_as_a_user_without_rights():
 
     assert len(final) == 2
     assert all(re.search(r"^USER \d+$", one, re.MULTILINE) for one in final)
+
+
+IMPORTED = {
+    "desk": (".venv", "edge.app, console.app, actions.server, casedesk.__main__, casedesk.worker"),
+    "assistant": (".venv-assistant", "bot.crisis, bot.channel, bot.tracker_store, bot.patches"),
+}
+"""What each image starts, and the environment here that stands for its own."""
+
+
+@pytest.mark.parametrize("image", IMPORTED)
+def test_each_image_holds_everything_its_processes_import(image: str, tmp_path: Path):
+    environment, modules = IMPORTED[image]
+    stages = (DEPLOY / "Dockerfile").read_text().split("\nFROM ")
+    stage = next(one for one in stages if f" AS {image}\n" in one)
+    for line in re.findall(r"^COPY (?!--)(.+)$", stage, re.MULTILINE):
+        *sources, into = line.split()
+        for name in sources:
+            place, source = tmp_path / into, ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, place)
+            else:
+                shutil.copy(source, place)
+
+    done = subprocess.run(
+        [ROOT / environment / "bin" / "python", "-c", f"import {modules}"],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "FIRSTDAY_HOME": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 @pytest.mark.parametrize("name", OURS)
