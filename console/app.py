@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from casedesk.services.desk import Desk
 from console.assistant import Line
 from console.guard import Guard
+from console.provider import Provider
 from console.rendering import Renderer
 from console.routes import ROUTES
 from console.security import StrictHeaders
@@ -21,8 +22,11 @@ from console.table import Route
 from console.templating import STATIC
 
 
-def create_app(desk: Desk, line: Line | None = None) -> Starlette:
-    """Return the staff console of a desk; `line` leads to the assistant that calls go through."""
+def create_app(desk: Desk, line: Line | None = None, provider: Provider | None = None) -> Starlette:
+    """Return the staff console of a desk.
+
+    `line` leads to the assistant that calls go through, `provider` to the agency's own sign-in.
+    """
     renderer = Renderer(desk)
     guard = Guard(desk, renderer)
 
@@ -41,6 +45,7 @@ def create_app(desk: Desk, line: Line | None = None) -> Starlette:
     )
     app.state.environment = renderer.environment
     app.state.line = line or Line.of(desk.settings)
+    app.state.provider = provider
     return app
 
 

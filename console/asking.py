@@ -1,4 +1,4 @@
-"""What a page is given (`Ask`) and what it gives back (`Page`, `Go`, `Raw`)."""
+"""What a page is given (`Ask`) and what it gives back (`Page`, `Go`, `Away`, `Raw`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,6 +87,14 @@ class Go:
 
 
 @dataclass(frozen=True)
+class Away:
+    """Go to another site's sign-in; the browser keeps `key` for the way back, and only for that."""
+
+    address: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Raw:
     """Bytes to show or save; `name` makes the browser save them under it."""
 
@@ -95,4 +103,4 @@ class Raw:
     name: str = ""
 
 
-type Answer = Page | Go | Raw
+type Answer = Page | Go | Away | Raw

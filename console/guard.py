@@ -19,7 +19,7 @@ from casedesk.services import case_access, sessions
 from casedesk.services.desk import Desk
 from casedesk.services.sessions import Session
 from console import security
-from console.asking import Answer, Ask, Go, Raw
+from console.asking import Answer, Ask, Away, Go, Raw
 from console.rendering import Renderer
 from console.table import ANYBODY, PATH_OF_STAGE, Route
 
@@ -98,6 +98,9 @@ class Guard:
                 response: Response = RedirectResponse(path + done + anchor + place, 303)
                 if answer.session_id is not None:
                     _set_cookie(ask.request, response, answer.session_id)
+            case Away():
+                response = RedirectResponse(answer.address, 303)
+                _keep_for_the_way_back(ask.request, response, answer.key)
             case Raw():
                 response = Response(answer.content, media_type=answer.media)
                 if answer.name:
@@ -107,6 +110,8 @@ class Guard:
                 response = self.renderer.page(ask, answer)
                 if answer.session_id is not None or fresh:
                     _set_cookie(ask.request, response, answer.session_id or ask.session_id)
+        if not isinstance(answer, Away):
+            _forget_the_way_back(ask.request, response)
         return response
 
     def missing(self, request: Request) -> Response:
@@ -147,6 +152,26 @@ async def _form(request: Request) -> Mapping[str, list[str]] | None:
         if len(body) > security.BODY_LIMIT:
             return None
     return security.fields_of(bytes(body), request.headers.get("content-type", ""))
+
+
+def _keep_for_the_way_back(request: Request, response: Response, key: str) -> None:
+    # Not strict: the way back begins on the provider's site. The key opens nothing by itself.
+    response.set_cookie(
+        security.away_name(request),
+        key,
+        max_age=security.AWAY_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def _forget_the_way_back(request: Request, response: Response) -> None:
+    name = security.away_name(request)
+    if name in request.cookies:
+        secure = request.url.scheme == "https"
+        response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=secure)
 
 
 def _set_cookie(request: Request, response: Response, session_id: str) -> None:

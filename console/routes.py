@@ -12,6 +12,7 @@ from console.pages import (
     case,
     exports,
     inspection,
+    provider,
     queue,
     queue_bulk,
     search,
@@ -28,6 +29,8 @@ SIGN_IN = (
     Route(
         "sign_in.send", "POST", "/sign-in", sign_in.send, stages=ANYBODY, records="password_tried"
     ),
+    Route("provider", "GET", "/sign-in/provider", provider.leave, stages=ANYBODY),
+    Route("provider.back", "GET", provider.BACK, provider.come_back, stages=ANYBODY),
     Route("new_password", "GET", "/new-password", sign_in.show_new_password, stages=PASSWORD),
     Route(
         "new_password.send",

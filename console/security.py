@@ -17,6 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE = frozenset({"GET", "HEAD"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+AWAY_SECONDS = 600
+"""How long somebody may take at the provider's sign-in."""
+
 BODY_LIMIT = 128 * 1024
 """Bytes a form may hold; the longest is a message of 4,000 characters."""
 
@@ -81,8 +84,13 @@ def cookie_name(request: Request) -> str:
     return "__Host-firstday-desk" if request.url.scheme == "https" else "firstday-desk"
 
 
+def away_name(request: Request) -> str:
+    """Return the name of the cookie that ties a provider's answer to the browser that asked."""
+    return f"{cookie_name(request)}-away"
+
+
 def new_id() -> str:
-    """Return a fresh 256-bit session id."""
+    """Return a fresh 256-bit id."""
     return secrets.token_urlsafe(32)
 
 

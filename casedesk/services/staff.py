@@ -5,6 +5,7 @@ supervisor also signs off, overrides and inspects; an auditor reads records and 
 changes nothing; an admin keeps accounts and sees no report.
 """
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,8 @@ type Role = Literal["call_handler", "caseworker", "supervisor", "auditor", "admi
 ROLES: tuple[str, ...] = get_args(Role.__value__)
 
 FIRST_USERNAME = "admin"
+
+_USERNAME = re.compile(r"(?=.{2,40}$)[a-z0-9][a-z0-9._-]*(@[a-z0-9][a-z0-9.-]*)?")
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,13 @@ def disable(desk: Desk, username: str, *, by: str) -> None:
 
 
 def reset(desk: Desk, username: str, *, by: str) -> NewAccount:
-    """Give a one-time password, forget the authenticator, lift limits and reopen the account."""
+    """Give a one-time password and reopen the account; forget what else let its person in."""
     password = credentials.one_time_password()
     hashed = credentials.hash_password(password)
     with UnitOfWork(desk.engine, desk.clock) as work:
         row = _existing(work.connection, username)
-        fresh = {"password": hashed, "must_change": True, "totp": None, "active": True}
+        forgotten = {"totp": None, "identity": None}
+        fresh = {"password": hashed, "must_change": True, "active": True, **forgotten}
         work.connection.execute(update(staff).where(staff.c.id == row.id).values(**fresh))
         work.connection.execute(delete(recovery_codes).where(recovery_codes.c.staff == row.id))
         lift_limits(work.connection, row.username)
@@ -168,9 +172,8 @@ def lift_limits(connection: Connection, username: str) -> None:
 
 def _username(text: str) -> str:
     username = text.strip().lower()
-    plain = username.replace(".", "").replace("-", "")
-    if not (2 <= len(username) <= 40 and plain.isascii() and plain.isalnum()):
-        raise NotPossible("a username is 2 to 40 letters, digits, dots or hyphens")
+    if not _USERNAME.fullmatch(username):
+        raise NotPossible("a username is 2 to 40 letters, digits, dots, hyphens or one @ address")
     return username
 
 

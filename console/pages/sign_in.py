@@ -60,41 +60,41 @@ NEW_PASSWORD = Form(
 )
 
 
-def show(_ask: Ask) -> Answer:
-    """Show the sign-in form."""
-    return _form(SIGN_IN)
+def show(ask: Ask) -> Answer:
+    """Show the sign-in form, and the way to the agency's own sign-in where there is one."""
+    return _form(ask, SIGN_IN)
 
 
 def send(ask: Ask) -> Answer:
     """Check username and password."""
     filled = ask.filled(SIGN_IN)
     if filled.errors:
-        return _form(SIGN_IN, filled)
+        return _form(ask, SIGN_IN, filled)
     try:
         session_id, stage = sign_in.begin(
             ask.desk, filled.text("username"), filled.text("password"), ask.address
         )
     except (Refused, SlowDown) as problem:
-        return _refusal(SIGN_IN, problem)
+        return _refusal(ask, SIGN_IN, problem)
     return Go(PATH_OF_STAGE[stage], session_id=session_id)
 
 
-def show_new_password(_ask: Ask) -> Answer:
+def show_new_password(ask: Ask) -> Answer:
     """Show the form that replaces a one-time password."""
-    return _form(NEW_PASSWORD)
+    return _form(ask, NEW_PASSWORD)
 
 
 def send_new_password(ask: Ask) -> Answer:
     """Replace the one-time password."""
     filled = ask.filled(NEW_PASSWORD)
     if filled.errors:
-        return _form(NEW_PASSWORD, filled)
+        return _form(ask, NEW_PASSWORD, filled)
     if filled.text("new") != filled.text("new-again"):
-        return _form(NEW_PASSWORD, _wrong(NEW_PASSWORD, "new-again", "The two do not match."))
+        return _form(ask, NEW_PASSWORD, _wrong(NEW_PASSWORD, "new-again", "The two do not match."))
     try:
         session_id, stage = sign_in.choose_password(ask.desk, ask.here, filled.text("new"))
     except NotPossible as problem:
-        return _form(NEW_PASSWORD, _wrong(NEW_PASSWORD, "new", str(problem)))
+        return _form(ask, NEW_PASSWORD, _wrong(NEW_PASSWORD, "new", str(problem)))
     return Go(PATH_OF_STAGE[stage], session_id=session_id)
 
 
@@ -126,23 +126,23 @@ def send_enrol(ask: Ask) -> Answer:
     return Page("recovery_codes.html", {"codes": codes, "first": True}, session_id=session_id)
 
 
-def show_code(_ask: Ask) -> Answer:
+def show_code(ask: Ask) -> Answer:
     """Ask for the authenticator code."""
-    return _form(CODE)
+    return _form(ask, CODE)
 
 
 def send_code(ask: Ask) -> Answer:
     """Check the code and sign in."""
     filled = ask.filled(CODE)
     if filled.errors:
-        return _form(CODE, filled)
+        return _form(ask, CODE, filled)
     try:
         session_id = sign_in.confirm(ask.desk, ask.here, filled.text("code"), ask.address)
     except Refused:
         wrong = "That code is wrong or was used before. Wait for the next one."
-        return _form(CODE, _wrong(CODE, "code", wrong), status=401)
+        return _form(ask, CODE, _wrong(CODE, "code", wrong), status=401)
     except SlowDown as problem:
-        return _refusal(CODE, problem)
+        return _refusal(ask, CODE, problem)
     return Go("/", session_id=session_id)
 
 
@@ -153,8 +153,10 @@ def sign_out(ask: Ask) -> Answer:
     return Go("/sign-in", done="signed-out", session_id="")
 
 
-def _form(form: Form, filled: Filled | None = None, status: int = 200) -> Answer:
-    return Page("sign_in.html", {"form": form, "filled": filled}, status)
+def _form(ask: Ask, form: Form, filled: Filled | None = None, status: int = 200) -> Answer:
+    provider = ask.request.app.state.provider
+    shown = {"form": form, "filled": filled, "provider": provider and provider.settings.name}
+    return Page("sign_in.html", shown, status)
 
 
 def _enrol_page(ask: Ask, filled: Filled | None = None) -> Answer:
@@ -163,9 +165,9 @@ def _enrol_page(ask: Ask, filled: Filled | None = None) -> Answer:
     return Page("enrol.html", {"form": ENROL, "filled": filled, "secret": grouped})
 
 
-def _refusal(form: Form, problem: Exception) -> Answer:
+def _refusal(ask: Ask, form: Form, problem: Exception) -> Answer:
     status = 429 if isinstance(problem, SlowDown) else 401
-    return _form(form, _wrong(form, form.fields[0].name, str(problem)), status)
+    return _form(ask, form, _wrong(form, form.fields[0].name, str(problem)), status)
 
 
 def _wrong(form: Form, name: str, problem: str) -> Filled:

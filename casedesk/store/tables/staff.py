@@ -19,6 +19,8 @@ staff = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("last_seen", Instant),
+    Column("identity", String(64)),  # hash of issuer and subject at the agency's provider
+    Index("ix_staff_identity", "identity", unique=True),
 )
 
 recovery_codes = Table(
