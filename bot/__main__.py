@@ -16,6 +16,8 @@ def main() -> int:
     except settings.SettingsError as problem:
         sys.stderr.write(f"assistant: {problem}\n")
         return 2
+    # One message needs small products only; a second thread would spin for longer than they take.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # The warnings of Rasa's frozen dependencies are nothing an operator can act on; a filter would
     # not do, because those libraries set their own.
     warnings.showwarning = lambda *_, **__: None

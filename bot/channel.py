@@ -19,6 +19,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.crisis_model import parts
+from bot.reading_ahead import ReadingAhead
 from bot.turn import begin_turn
 from bot.wire import STEERING, BadCallError, Call, Reply, assemble, parse_call, without_command
 
@@ -62,6 +64,7 @@ class FirstdayChannel(InputChannel):
     def __init__(self, secret: Text) -> None:
         self._secret = secret.encode()
         self._locks: "WeakValueDictionary[Text, asyncio.Lock]" = WeakValueDictionary()
+        self._ahead = ReadingAhead()
 
     @classmethod
     def name(cls) -> Text:
@@ -122,8 +125,11 @@ class FirstdayChannel(InputChannel):
             if before and before.message_id == call.message_id:
                 return response.json(before.reply.as_json())
             utterances = Utterances()
+            message = _user_message(call, before, utterances)
             try:
-                await on_new_message(_user_message(call, before, utterances))
+                if message.parse_data is None:
+                    turn.vectors = await self._ahead.read(parts(message.text))
+                await on_new_message(message)
             except Exception as error:  # noqa: BLE001 - whatever broke, the answer is the same
                 logger.error("turn_failed part=rasa error=%s", type(error).__name__)  # noqa: TRY400
                 return _problem(503, "not_saved")

@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.crisis_model import ACTS, CrisisModel, parts, train
 from bot.encoder import ALIAS, SentenceVectorFeaturizer
-from bot.sentence_vectors import shared_encoder
+from bot.reading_ahead import vectors_of
 from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
 OUTPUT = "crisis"
@@ -144,7 +144,7 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         texts = parts(message.get(TEXT) or "")
         vectors = _vector(message)
         if len(texts) > 1:
-            vectors = np.vstack([vectors, shared_encoder().encode(texts[1:])])
+            vectors = np.vstack([vectors, vectors_of(texts[1:])])
         heeded = [not explained_away(text, self._lexicon) for text in texts]
         found = self._model.probabilities(texts, vectors)
         return {act: float((found[act] * heeded).max()) for act in ACTS}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Iterable, Mapping, Sequence
 
@@ -59,9 +59,14 @@ class CrisisModel:
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> Mapping[str, np.ndarray]:
         """Return for each act one probability per text; `vectors` has shape (texts, 384)."""
-        scores = _features(texts, vectors) @ self.coefficients.T + self.intercepts
+        scores = _features(texts, vectors) @ self._rows + self.intercepts
         shares = softmax(scores, axis=1)
         return {act: shares[:, self.classes.index(act)] for act in ACTS}
+
+    @cached_property
+    def _rows(self) -> np.ndarray:
+        # SciPy would copy the coefficients into this order at each multiplication.
+        return np.ascontiguousarray(self.coefficients.T)
 
     def save(self, file: Path) -> None:
         """Write plain arrays, which can be read back without running any code."""

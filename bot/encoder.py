@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.reading_ahead import vectors_of
 from bot.sentence_vectors import shared_encoder
 
 ALIAS = "sentence_vectors"
@@ -66,21 +67,26 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the vectors to live messages; their words are not kept."""
-        self._featurize(messages, progress=False)
+        spoken = _spoken(messages)
+        if spoken:
+            self._add(spoken, vectors_of([message.get(TEXT) for message in spoken]))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the vectors to all training examples, in batches, under a progress bar."""
-        self._featurize(training_data.training_examples, progress=True)
+        spoken = _spoken(training_data.training_examples)
+        texts = [message.get(TEXT) for message in spoken]
+        self._add(spoken, shared_encoder().encode(texts, progress=True))
         return training_data
 
-    def _featurize(self, messages: List[Message], *, progress: bool) -> None:
-        spoken = [message for message in messages if message.get(TEXT) is not None]
-        unique = list(dict.fromkeys(message.get(TEXT) for message in spoken))
-        vectors = dict(zip(unique, shared_encoder().encode(unique, progress=progress), strict=True))
-        for message in spoken:
-            message.add_features(self._features(vectors[message.get(TEXT)]))
+    def _add(self, messages: List[Message], vectors: np.ndarray) -> None:
+        for message, vector in zip(messages, vectors, strict=True):
+            message.add_features(self._features(vector))
 
     def _features(self, vector: np.ndarray) -> Features:
         scaled = vector[None, :] * self._config["length"]
         return Features(scaled, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+
+
+def _spoken(messages: List[Message]) -> List[Message]:
+    return [message for message in messages if message.get(TEXT) is not None]

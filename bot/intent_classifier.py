@@ -1,13 +1,17 @@
-"""Rasa's logistic regression, kept as plain numbers.
+"""Rasa's logistic regression, kept as plain numbers and asked without detours.
 
 Rasa stores the trained classifier with skops, which on loading imports every estimator of
 scikit-learn, about a third of the assistant's start, and whose loader has had type-confusion
 weaknesses of its own. The model is three arrays; NumPy reads them without running anything.
+
+A message has a few dozen of some ten thousand features. Rasa joins them into one sparse row and
+multiplies that by all coefficients, in an order of memory that makes SciPy copy them first; here
+the few that count are added up.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext
@@ -15,6 +19,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from scipy.special import softmax
 
 FILE = "intents.npz"
 _FITTED = ("coef_", "intercept_", "classes_")
@@ -23,6 +31,9 @@ _FITTED = ("coef_", "intercept_", "classes_")
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NumbersOnlyClassifier(LogisticRegressionClassifier):
     """Trains and predicts as Rasa's does, and stores coefficients, intercepts and labels."""
+
+    _rows: np.ndarray
+    """The coefficients, a row for each feature: shape (features, intents)."""
 
     def persist(self) -> None:
         """Write what was fitted."""
@@ -49,4 +60,41 @@ class NumbersOnlyClassifier(LogisticRegressionClassifier):
         ):
             for name in _FITTED:
                 setattr(component.clf, name, fitted[name])
+        component._rows = np.ascontiguousarray(component.clf.coef_.T)
         return component
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the most likely intent and the ranking of each message."""
+        for message in messages:
+            shares = softmax(self._scores(message))
+            ranking = [
+                {"name": str(self.clf.classes_[at]), "confidence": float(shares[at])}
+                for at in np.argsort(-shares, kind="stable")
+            ]
+            message.set("intent", dict(ranking[0]), add_to_output=True)
+            kept = ranking[: self.config["ranking_length"] or None]
+            message.set("intent_ranking", kept, add_to_output=True)
+        return messages
+
+    def _scores(self, message: Message) -> np.ndarray:
+        """Return a score for each intent; the features stand in the order they were trained in."""
+        scores, first = self.clf.intercept_.copy(), 0
+        for one in _sentence_features(message):
+            features = one.features
+            if one.is_sparse():
+                row = features.tocsr()
+                scores += row.data @ self._rows[first + row.indices]
+            else:
+                scores += features[0] @ self._rows[first : first + features.shape[1]]
+            first += features.shape[1]
+        return scores
+
+
+def _sentence_features(message: Message) -> List[Features]:
+    """Return what describes the whole text: sparse features before dense ones, as in training."""
+    whole = [
+        one
+        for one in message.features
+        if one.attribute == TEXT and one.type == FEATURE_TYPE_SENTENCE
+    ]
+    return sorted(whole, key=lambda one: one.is_dense())

@@ -98,7 +98,7 @@ class SentenceEncoder:
         sums = np.zeros((len(texts), DIMENSIONS), np.float32)
         batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
         for batch in tqdm(batches, desc="Sentence vectors", disable=not progress):
-            vectors = self._forward(_padded([row for _, row in batch])).numpy()
+            vectors = self._forward(tf.constant(_padded([row for _, row in batch]))).numpy()
             np.add.at(sums, [owner for owner, _ in batch], vectors)
         return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
 
@@ -141,4 +141,4 @@ def _compiled(bert: Any) -> Any:
         mean = tf.reduce_sum(states * weights, axis=1) / tf.reduce_sum(weights, axis=1)
         return tf.math.l2_normalize(mean, axis=-1)
 
-    return forward
+    return forward.get_concrete_function()  # Called so, it need not look for itself each time.

@@ -1,4 +1,9 @@
-"""The database behind the tracker store, and what is done when its file is torn."""
+"""The database behind the tracker store, and what is done when its file is torn.
+
+An SQLite file is written ahead and reaches the disk within seconds, not at each turn: nothing is
+lost with a process, and after a power cut a conversation stands a turn further back than its draft,
+which holds the answers and is synced with each. `shorten` empties what was written ahead.
+"""
 
 import logging
 from pathlib import Path
@@ -14,6 +19,9 @@ _TORN = ("malformed", "not a database")
 
 _EMPTY = "no such table"
 """What it says of a file that was deleted: the next connection has made an empty one."""
+
+_BESIDE = ("journal", "wal", "shm")
+"""What SQLite keeps beside its file."""
 
 
 def open_database(address: str, tables: sa.MetaData) -> sa.engine.Engine:
@@ -42,7 +50,7 @@ def mend(engine: sa.engine.Engine, tables: sa.MetaData, error: BaseException) ->
     logger.error("tracker_database_torn: begun anew")
     engine.dispose()
     file = Path(str(engine.url.database))
-    for name in (file, file.with_name(f"{file.name}-journal")):
+    for name in (file, *(file.with_name(f"{file.name}-{kind}") for kind in _BESIDE)):
         name.unlink(missing_ok=True)
     _create(engine, tables)
     return True
@@ -59,9 +67,21 @@ def _says(engine: sa.engine.Engine, error: BaseException, *words: str) -> bool:
 def _engine(address: str) -> sa.engine.Engine:
     if "://" in address:
         return sa.create_engine(address, pool_pre_ping=True)
-    engine = sa.create_engine(f"sqlite:///{address}", connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(
+        f"sqlite:///{address}",
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        poolclass=sa.pool.QueuePool,
+    )
     sa.event.listen(engine, "connect", _careful_sqlite)
+    sa.event.listen(engine, "checkout", _same_file)
     return engine
+
+
+def shorten(engine: sa.engine.Engine) -> None:
+    """Bring what was written ahead into an SQLite file, so that erased turns are gone from disk."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _create(engine: sa.engine.Engine, tables: sa.MetaData) -> None:
@@ -72,6 +92,23 @@ def _create(engine: sa.engine.Engine, tables: sa.MetaData) -> None:
         tables.create_all(engine)
 
 
-def _careful_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+def _careful_sqlite(connection: Any, record: Any) -> None:
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "trusted_schema=OFF")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
+    record.info["file"] = _identity(connection)
+
+
+def _same_file(connection: Any, record: Any, _proxy: Any) -> None:
+    """Drop a kept connection whose file was deleted or replaced: it would write into nowhere."""
+    if record.info.get("file") != _identity(connection):
+        raise sa.exc.DisconnectionError
+
+
+def _identity(connection: Any) -> Any:
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -27,7 +27,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker_database import mend, open_database
+from bot.tracker_database import mend, open_database, shorten
 from bot.turn import fail_turn, turn_has_failed, turn_in_hand
 
 NONCE_BYTES = 12
@@ -131,6 +131,7 @@ class SealedTrackerStore(TrackerStore):
         if now - self._tidied_at > TIDY_EVERY_SECONDS:
             self._tidied_at = now
             self.forget_stale(now)
+            shorten(self._engine)
 
     def _load(self, conversation: Text) -> Optional[DialogueStateTracker]:
         wanted = sa.select(conversations).where(conversations.c.id == conversation)

@@ -10,9 +10,10 @@ import contextlib
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Iterator, List, Optional
+from typing import TYPE_CHECKING, Dict, Iterator, List, Optional
 
 if TYPE_CHECKING:
+    import numpy as np
     from rasa.shared.core.trackers import DialogueStateTracker
 
 logger = logging.getLogger(__name__)
@@ -20,10 +21,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Turn:
-    """One message being answered, what went wrong with it so far, and its conversation if read."""
+    """One message being answered: what went wrong with it so far, and what was read for it.
+
+    `tracker` is its conversation, `vectors` the sentence vectors of its text and of its parts.
+    """
 
     failures: List[str] = field(default_factory=list)
     tracker: "Optional[DialogueStateTracker]" = None
+    vectors: "Dict[str, np.ndarray]" = field(default_factory=dict)
 
     def has_failed(self) -> bool:
         """Whether any part of this turn failed."""

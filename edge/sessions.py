@@ -28,6 +28,9 @@ from edge.schemas import Face, State
 IDLE = timedelta(hours=24)
 """A session nobody used for this long is over; the draft behind it waits by its own rules."""
 
+TOUCH = timedelta(minutes=1)
+"""`used_at` is renewed at most this often, so that most turns only read here."""
+
 metadata = MetaData()
 sessions = Table(
     "sessions",
@@ -113,18 +116,15 @@ def remember(engine: Engine, token: str, session: Session, now: datetime) -> Ses
 
 
 def find(engine: Engine, token: str, now: datetime) -> Session | None:
-    """Return the live session of this token, and note that it was used."""
+    """Return the live session of this token, and note now and then that it was used."""
+    mine = sessions.c.token_hash == hashed(token)
+    live = sessions.c.state != "ended", sessions.c.used_at > _micros(now - IDLE)
     with engine.begin() as connection:
-        row = connection.execute(
-            sessions.update()
-            .where(sessions.c.token_hash == hashed(token))
-            .where(sessions.c.state != "ended")
-            .where(sessions.c.used_at > _micros(now - IDLE))
-            .values(used_at=_micros(now))
-            .returning(*sessions.c)
-        ).one_or_none()
-    if row is None:
-        return None
+        row = connection.execute(sessions.select().where(mine, *live)).one_or_none()
+        if row is None:
+            return None
+        if row.used_at < _micros(now - TOUCH):
+            connection.execute(sessions.update().where(mine).values(used_at=_micros(now)))
     return Session(row.token_hash, row.conversation, row.face, row.state, row.returned)
 
 

@@ -57,11 +57,9 @@ class TheEncoder(unittest.TestCase):
         calm, alarming = self.encode([LONG, LONG + " he is outside my house now."])
         self.assertGreater(float(np.abs(calm - alarming).max()), 1e-3)
 
-    def test_compiles_once_for_all_lengths(self) -> None:
-        for length in (1, 7, 60, 400):
-            self.encode(["word " * length] * 3)
+    def test_is_compiled_once_for_every_number_and_length_of_texts(self) -> None:
         forward = shared_encoder()._forward  # noqa: SLF001
-        self.assertEqual(forward.experimental_get_tracing_count(), 1)
+        self.assertEqual([None, None], forward.inputs[0].shape.as_list())
 
     def test_puts_related_sentences_closer_than_unrelated_ones(self) -> None:
         asked, alike, other = self.encode(

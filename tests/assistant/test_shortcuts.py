@@ -1,0 +1,102 @@
+# ruff: noqa: SLF001 - what is replaced is looked at from inside.
+"""What is made faster inside Rasa answers exactly as Rasa's own code does."""
+
+from __future__ import annotations
+
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.core.channels.channel import UserMessage
+from rasa.engine import loader
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+
+from bot import patches, settings
+from bot.graph_runner import InOrderRunner
+from bot.intent_classifier import NumbersOnlyClassifier
+
+SAID = (
+    "hi",
+    "no i am safe at home",
+    "he says hell send my pic to my school if i dont pay 200 by friday",
+    "kms",
+    "?",
+    "l'école 😂 " * 60,
+)
+
+
+class TrainedModel(unittest.TestCase):
+    runner: Any
+    target: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        metadata, cls.runner = loader.load_predict_graph_runner(
+            Path(folder.name), settings.newest_model(), LocalModelStorage, InOrderRunner
+        )
+        cls.target = metadata.nlu_target
+
+    def read(self, text: str, run: Any) -> Any:
+        tracker = DialogueStateTracker("somebody", [])
+        inputs = {"__message__": [UserMessage(text, message_id="one")], "__tracker__": tracker}
+        return run(self.runner, inputs=inputs, targets=[self.target])[self.target][0]
+
+    def test_its_graph_run_in_order_gives_what_rasa_s_runner_gives(self) -> None:
+        for text in SAID:
+            with self.subTest(text[:30]):
+                ours = self.read(text, InOrderRunner.run)
+                theirs = self.read(text, DaskGraphRunner.run)
+                self.assertEqual(theirs.as_dict(), ours.as_dict())
+
+    def test_its_classifier_gives_what_rasa_s_own_gives(self) -> None:
+        nodes = self.runner._instantiated_nodes.values()
+        found = [one._component for one in nodes if one._component_class is NumbersOnlyClassifier]
+        for text in SAID:
+            with self.subTest(text[:30]):
+                message = self.read(text, InOrderRunner.run)
+                found[0].process([message])
+                ours = message.get("intent_ranking")
+                LogisticRegressionClassifier.process(found[0], [message])
+                theirs = message.get("intent_ranking")
+                self.assertEqual([one["name"] for one in theirs], [one["name"] for one in ours])
+                np.testing.assert_allclose(
+                    [one["confidence"] for one in theirs], [one["confidence"] for one in ours]
+                )
+
+
+class Shortcuts(unittest.TestCase):
+    def test_every_kind_of_event_is_found_under_its_name(self) -> None:
+        for one in all_subclasses(Event):
+            with self.subTest(one.type_name):
+                self.assertIs(
+                    Event.resolve_by_type(one.type_name), patches._event_type(one.type_name)
+                )
+        self.assertIsNone(patches._event_type("topic"))
+        self.assertRaises(ValueError, patches._event_type, "nonsense")
+
+    def test_a_copied_slot_is_a_slot_of_its_own(self) -> None:
+        slot = AnySlot("wishes", [], initial_value="none")
+        copied = patches._slot_copy(slot)
+        copied.value = "stop"
+        self.assertEqual(("none", "stop"), (slot.value, copied.value))
+        self.assertIs(AnySlot, type(copied))
+
+    def test_only_an_empty_domain_is_empty(self) -> None:
+        for domain in (Domain.empty(), Domain.from_dict({"intents": ["greet"]})):
+            self.assertEqual(domain.is_empty(), patches._is_empty(domain))
+            self.assertEqual(domain.is_empty(), patches._is_empty(domain))
+
+
+if __name__ == "__main__":
+    unittest.main()
