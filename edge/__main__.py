@@ -1,10 +1,10 @@
 """`python -m edge`: serve the public face."""
 
-import asyncio
 import os
 import sys
 
 import uvicorn
+import uvloop
 from dotenv import dotenv_values
 
 from casedesk.clock import SystemClock
@@ -53,7 +53,7 @@ def main() -> int:
             timeout_graceful_shutdown=15,
         )
     )
-    asyncio.run(server.serve())
+    uvloop.run(server.serve())
     return 0
 
 

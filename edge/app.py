@@ -45,7 +45,7 @@ def build_edge(settings: EdgeSettings, parts: Parts) -> Edge:
         settings=settings,
         clock=parts.clock,
         store=sessions.open_store(settings.database_url),
-        assistant=Assistant.at(
+        assistant=Assistant(
             settings.assistant_urls, settings.assistant_secret, settings.assistant_wait, parts.clock
         ),
         returning=parts.returning,

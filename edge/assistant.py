@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
-import httpx
-from pydantic import ValidationError
+import aiohttp
 
 from casedesk.clock import Clock, SystemClock
 from casedesk.neighbours import Neighbours
@@ -16,31 +15,24 @@ from edge.schemas import Face, Reply
 
 _LARGEST_REPLY = 512 * 1024
 _CONNECT_WITHIN = 1.0
+_KEPT_IDLE = 3.0
+"""Seconds an idle connection is kept: less than the assistant keeps its own end open."""
+_CONNECTIONS = 200
 _SHARE_OF_THE_FIRST = 0.6
 """Of a turn's time one assistant may take when others could still be asked."""
 
 
-@dataclass(frozen=True)
 class Assistant:
     """Hands turns to one of several assistants; a turn may take `wait` seconds."""
 
-    client: httpx.AsyncClient
-    neighbours: Neighbours
-    wait: float
-
-    @classmethod
-    def at(
-        cls, urls: Sequence[str], secret: str, wait: float, clock: Clock | None = None
-    ) -> "Assistant":
-        """Return the assistants at these addresses; the secret tells them who calls."""
-        # trust_env is off so that no proxy setting can carry a child's words elsewhere.
-        client = httpx.AsyncClient(
-            headers={"X-Firstday-Secret": secret},
-            timeout=httpx.Timeout(wait, connect=_CONNECT_WITHIN),
-            trust_env=False,
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
-        )
-        return cls(client, Neighbours(urls, clock or SystemClock()), wait)
+    def __init__(
+        self, urls: Sequence[str], secret: str, wait: float, clock: Clock | None = None
+    ) -> None:
+        """Know the assistants at these addresses; the secret tells them who calls."""
+        self.neighbours = Neighbours(urls, clock or SystemClock())
+        self.wait = wait
+        self._secret = secret
+        self._session: aiohttp.ClientSession | None = None
 
     async def open(self, conversation: str, face: Face) -> Reply:
         """Begin a conversation. Raises Problem `not_saved` when anything behind fails."""
@@ -77,7 +69,7 @@ class Assistant:
             try:
                 async with asyncio.timeout(self.wait * _SHARE_OF_THE_FIRST ** (len(several) > 1)):
                     reply = await self._ask(address, turn)
-            except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValidationError, Problem):
+            except (aiohttp.ClientError, OSError, ValueError, Problem):
                 self.neighbours.failed(address)
             else:
                 self.neighbours.worked(address)
@@ -85,11 +77,28 @@ class Assistant:
         raise Problem("not_saved")
 
     async def _ask(self, address: str, turn: Mapping[str, object]) -> Reply:
-        answer = await self.client.post(address + "/webhooks/firstday/turn", json=turn)
-        if answer.status_code != httpx.codes.OK or len(answer.content) > _LARGEST_REPLY:
+        turn_of = address + "/webhooks/firstday/turn"
+        async with self._open_session().post(turn_of, json=turn, allow_redirects=False) as answer:
+            content = await answer.content.read(_LARGEST_REPLY + 1)
+            while more := await answer.content.read(_LARGEST_REPLY + 1 - len(content)):
+                content += more
+        if answer.status != HTTPStatus.OK or len(content) > _LARGEST_REPLY:
             raise Problem("not_saved")
-        return Reply.model_validate_json(answer.content)
+        return Reply.model_validate_json(content)
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        """Return the kept session, opening it inside the running event loop when needed."""
+        if self._session is None:
+            # It trusts no environment: no proxy setting can carry a child's words elsewhere.
+            self._session = aiohttp.ClientSession(
+                headers={"X-Firstday-Secret": self._secret},
+                timeout=aiohttp.ClientTimeout(total=self.wait, sock_connect=_CONNECT_WITHIN),
+                connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEPT_IDLE),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self.client.aclose()
+        if self._session is not None:
+            await self._session.close()

@@ -37,5 +37,5 @@ def set_up() -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_EventOnly())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "uvicorn.access"):
+    for name in ("aiohttp", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
