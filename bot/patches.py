@@ -25,6 +25,10 @@ to start on another version or another source, so that an upgrade is a decision.
 
 7. `Domain.is_empty` turns the whole domain, and an empty one made for the purpose, into
    dictionaries to compare them, for each message. A domain does not change while it serves.
+
+8. `RulePolicy._find_action_from_rules` is asked twice after each message: first for rules that were
+   trained on what people said word for word, then for rules on what they meant. There are none of
+   the first kind.
 """
 
 import hashlib
@@ -108,6 +112,18 @@ def _is_empty(domain: Domain) -> bool:
     return bool(known["known_empty"])
 
 
+_find_rule: Any = RulePolicy._find_action_from_rules  # noqa: SLF001 - what patch 8 calls
+
+
+def _rule_by_meaning(
+    policy: RulePolicy, tracker: Any, domain: Domain, use_text_for_last_user_input: bool
+) -> Tuple[Optional[Text], Optional[Text], bool]:
+    if use_text_for_last_user_input:
+        return None, None, False
+    found: Tuple[Optional[Text], Optional[Text], bool] = _find_rule(policy, tracker, domain, False)  # noqa: FBT003 - Rasa's own signature
+    return found
+
+
 PATCHES: List[Patch] = [
     Patch(
         RemoteAction,
@@ -160,6 +176,12 @@ PATCHES: List[Patch] = [
         "resolve_by_type",
         "b5cf570fa7f286c7059ec73d8880528d03a78b28cf4e80285a46079c0fa65968",
         staticmethod(_event_type),
+    ),
+    Patch(
+        RulePolicy,
+        "_find_action_from_rules",
+        "be6da6ee0f5429bd9bbded9f22186f3729469e5b392949493fd34a00ef9531d9",
+        _rule_by_meaning,
     ),
     Patch(
         Domain,

@@ -13,7 +13,7 @@ import base64
 import json
 import os
 import time
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Iterable, List, Optional, Text
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,6 +51,13 @@ conversations = sa.Table(
     sa.Column("filed", sa.Boolean, nullable=False),
     sa.Column("saved_at", sa.Integer, nullable=False, index=True),
 )
+
+
+# Asked in every turn, so they are put together once.
+_THIS = conversations.c.id == sa.bindparam("wanted")
+_READ = sa.select(conversations).where(_THIS)
+_FIRST = conversations.insert()
+_AGAIN = conversations.update().where(_THIS & (conversations.c.turn == sa.bindparam("before")))
 
 
 class ConversationUnavailableError(Exception):
@@ -134,9 +141,8 @@ class SealedTrackerStore(TrackerStore):
             shorten(self._engine)
 
     def _load(self, conversation: Text) -> Optional[DialogueStateTracker]:
-        wanted = sa.select(conversations).where(conversations.c.id == conversation)
         with self._engine.connect() as connection:
-            row = connection.execute(wanted).mappings().first()
+            row = connection.execute(_READ, {"wanted": conversation}).mappings().first()
         if row is None:
             return None
         events = json.loads(self._open(conversation, row["turn"], row["sealed"]))
@@ -154,8 +160,11 @@ class SealedTrackerStore(TrackerStore):
             "filed": bool(tracker.get_slot("report_stored")),
             "saved_at": int(time.time()),
         }
+        conversation = tracker.sender_id
+        this = {"wanted": conversation, "before": kept.turn} if kept.turn else {"id": conversation}
+        statement = _AGAIN if kept.turn else _FIRST
         with self._engine.begin() as connection:
-            written = connection.execute(_write(tracker.sender_id, kept.turn, values)).rowcount
+            written = connection.execute(statement, {**this, **values}).rowcount
         if written != 1:
             raise ConversationUnavailableError("another assistant answered this turn")
         # Rasa saves more than once in the first turn of a conversation.
@@ -190,13 +199,6 @@ def present(tracker: DialogueStateTracker) -> List[Event]:
     form = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
     started = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     return [*started, *slots, *form, ActionExecuted(ACTION_LISTEN_NAME)]
-
-
-def _write(conversation: Text, turn_before: int, values: Dict[Text, Any]) -> Any:
-    if turn_before == 0:
-        return conversations.insert().values(id=conversation, **values)
-    same = (conversations.c.id == conversation) & (conversations.c.turn == turn_before)
-    return conversations.update().where(same).values(**values)
 
 
 def _place(conversation: Text, turn: int) -> bytes:

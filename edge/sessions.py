@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
     event,
 )
@@ -115,16 +116,23 @@ def remember(engine: Engine, token: str, session: Session, now: datetime) -> Ses
     return stored
 
 
+# Asked in every turn, so they are put together once.
+_MINE = sessions.c.token_hash == bindparam("token")
+_LIVE = sessions.select().where(
+    _MINE, sessions.c.state != "ended", sessions.c.used_at > bindparam("since")
+)
+_TOUCHED = sessions.update().where(_MINE).values(used_at=bindparam("now"))
+
+
 def find(engine: Engine, token: str, now: datetime) -> Session | None:
     """Return the live session of this token, and note now and then that it was used."""
-    mine = sessions.c.token_hash == hashed(token)
-    live = sessions.c.state != "ended", sessions.c.used_at > _micros(now - IDLE)
+    mine = {"token": hashed(token)}
     with engine.begin() as connection:
-        row = connection.execute(sessions.select().where(mine, *live)).one_or_none()
+        row = connection.execute(_LIVE, mine | {"since": _micros(now - IDLE)}).one_or_none()
         if row is None:
             return None
         if row.used_at < _micros(now - TOUCH):
-            connection.execute(sessions.update().where(mine).values(used_at=_micros(now)))
+            connection.execute(_TOUCHED, mine | {"now": _micros(now)})
     return Session(row.token_hash, row.conversation, row.face, row.state, row.returned)
 
 

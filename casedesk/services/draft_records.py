@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from casedesk.domain.errors import NotFound
 from casedesk.interview.answers import Answer, Answers, from_json, to_json
@@ -23,6 +23,27 @@ from casedesk.store.tables.drafts import draft_answers, drafts
 from casedesk.store.unit_of_work import UnitOfWork
 from casedesk.store.upsert import insert_if_absent, upsert
 from casedesk.store.vault import Place
+
+# Asked in every turn, so they are put together once.
+_DRAFTS = select(drafts, cases.c.reference).outerjoin(cases, cases.c.id == drafts.c.report_id)
+_BY_ID = _DRAFTS.where(drafts.c.id == bindparam("wanted"))
+_NEWEST = (
+    _DRAFTS.where(drafts.c.conversation == bindparam("wanted"))
+    .order_by((drafts.c.state == "open").desc(), drafts.c.opened_at.desc())
+    .limit(1)
+)
+_ANSWERS = select(draft_answers.c.question_id, draft_answers.c.answer).where(
+    draft_answers.c.draft_id == bindparam("wanted")
+)
+_TOUCHED = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("wanted"))
+    .values(
+        version=drafts.c.version + 1,
+        touched_at=bindparam("now"),
+        danger=bindparam("has_danger"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -68,25 +89,13 @@ def begin(work: UnitOfWork, conversation: str, face: str) -> None:
 
 def find(desk: Desk, connection: Connection, conversation: str) -> Draft | None:
     """Return the conversation's open draft, else the last one it filed, else None."""
-    newest = (
-        select(drafts, cases.c.reference)
-        .outerjoin(cases, cases.c.id == drafts.c.report_id)
-        .where(drafts.c.conversation == conversation)
-        .order_by((drafts.c.state == "open").desc(), drafts.c.opened_at.desc())
-        .limit(1)
-    )
-    row = connection.execute(newest).mappings().first()
+    row = connection.execute(_NEWEST, {"wanted": conversation}).mappings().first()
     return None if row is None else _draft(row, read_answers(desk, connection, row["id"]))
 
 
 def by_id(desk: Desk, connection: Connection, draft_id: str) -> Draft:
     """Return a draft; raise NotFound."""
-    wanted = (
-        select(drafts, cases.c.reference)
-        .outerjoin(cases, cases.c.id == drafts.c.report_id)
-        .where(drafts.c.id == draft_id)
-    )
-    row = connection.execute(wanted).mappings().first()
+    row = connection.execute(_BY_ID, {"wanted": draft_id}).mappings().first()
     if row is None:
         raise NotFound("there is no such draft")
     return _draft(row, read_answers(desk, connection, draft_id))
@@ -123,15 +132,9 @@ def keep(
                 draft_answers.c.draft_id == draft.id, draft_answers.c.question_id.in_(cleared)
             )
         )
-    work.connection.execute(
-        update(drafts)
-        .where(drafts.c.id == draft.id)
-        .values(
-            version=drafts.c.version + 1,
-            touched_at=work.now,
-            danger=bool(danger_facts(desk.catalogue, answers)),
-        )
-    )
+    danger = bool(danger_facts(desk.catalogue, answers))
+    touched = {"wanted": draft.id, "now": work.now, "has_danger": danger}
+    work.connection.execute(_TOUCHED, touched)
 
 
 def keep_facts_only(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
@@ -166,11 +169,7 @@ def _without_words(desk: Desk, question_id: str, answer: Answer) -> Answer:
 
 def read_answers(desk: Desk, connection: Connection, draft_id: str) -> dict[str, Answer]:
     """Return a draft's answers, opened, in the order of the catalogue; steps come last."""
-    rows = connection.execute(
-        select(draft_answers.c.question_id, draft_answers.c.answer).where(
-            draft_answers.c.draft_id == draft_id
-        )
-    )
+    rows = connection.execute(_ANSWERS, {"wanted": draft_id})
     found = {
         question: from_json(_opened(desk, draft_id, question, sealed)) for question, sealed in rows
     }

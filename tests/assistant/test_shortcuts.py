@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from rasa.core.channels.channel import UserMessage
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine import loader
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -18,6 +19,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.utils.common import all_subclasses
 
 from bot import patches, settings
@@ -73,6 +75,13 @@ class TrainedModel(unittest.TestCase):
                 np.testing.assert_allclose(
                     [one["confidence"] for one in theirs], [one["confidence"] for one in ours]
                 )
+
+    def test_none_of_its_rules_stands_on_what_was_said_word_for_word(self) -> None:
+        nodes = self.runner._instantiated_nodes.values()
+        found = [one._component for one in nodes if isinstance(one._component, RulePolicy)]
+        keys = [key for rules in found[0].lookup.values() if rules for key in rules]
+        self.assertGreater(len(keys), 20)
+        self.assertEqual([], [key for key in keys if f'"{TEXT}"' in str(key)])
 
 
 class Shortcuts(unittest.TestCase):
