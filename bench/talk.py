@@ -17,6 +17,7 @@ WORDS = {
     "platforms": "it was on snapchat",
     "image_spread": "he only said that he would show it",
 }
+SEND = {"ready": "send", "confirm": "send"}
 BUTTONS = {
     "reporter_role": "young_person",
     "in_danger_now": "no",
@@ -44,31 +45,46 @@ class OurTalk:
         self._client = client
         self._answers = answers
         self._otherwise = otherwise
+        self.answered = 0
         # A proxy in front would name the caller so; each conversation comes from somewhere else.
         address = ".".join(str(random.randrange(1, 255)) for _ in range(4))  # noqa: S311
         self._headers = {"X-Forwarded-For": address}
         opened = self._post("/api/chat", {"face": "young_person"})
         self._headers["Authorization"] = f"Bearer {opened['token']}"
         self.asked = _asked(opened)
+        self._offered = _offered(opened)
         self.over = False
 
     def turn(self) -> str:
         """Answer what is asked."""
-        before = self.asked
-        if before in {"ready", "confirm"} and self._otherwise == "skip":
-            text = "send"
-        else:
-            text = self._answers.get(before, self._otherwise)
+        before, text = self.asked, self._text()
         body = self._post("/api/chat/messages", {"id": str(uuid.uuid4()), "text": text})
         self.asked = _asked(body) or before
+        self._offered = _offered(body)
         self.over = body["state"] == "filed"
+        self.answered += 1
         return before
+
+    def _text(self) -> str:
+        return self._answers.get(self.asked, self._otherwise)
 
     def _post(self, path: str, body: Mapping[str, str]) -> dict[str, Any]:
         answer = self._client.post(path, json=body, headers=self._headers)
         answer.raise_for_status()
         heard: dict[str, Any] = answer.json()
         return heard
+
+
+class LongTalk(OurTalk):
+    """A report of `wanted` answers: the first choice of everything asked; then it is sent."""
+
+    wanted = 30
+
+    def _text(self) -> str:
+        if self.answered >= self.wanted:
+            return "send"
+        known = self._answers.get(self.asked)
+        return known or (self._offered[0] if self._offered else self._otherwise)
 
 
 class StarterTalk:
@@ -105,7 +121,17 @@ def in_words(client: httpx.Client) -> Talk:
 
 def by_button(client: httpx.Client) -> OurTalk:
     """Begin a report made by pressing what is offered."""
-    return OurTalk(client, BUTTONS, "skip")
+    return OurTalk(client, BUTTONS | SEND, "skip")
+
+
+def at_length(client: httpx.Client) -> LongTalk:
+    """Begin a report of thirty answers."""
+    return LongTalk(client, BUTTONS | {"ready": "more"}, "skip")
+
+
+def _offered(body: Mapping[str, Any]) -> list[str]:
+    asked = [one for one in body["messages"] if one["kind"] == "ask"]
+    return [choice["value"] for choice in asked[-1]["choices"]] if asked else []
 
 
 def _asked(body: Mapping[str, Any]) -> str:

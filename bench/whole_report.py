@@ -1,4 +1,4 @@
-"""What a complete report costs, from the greeting to the receipt."""
+"""What a complete report of thirty answers costs, from the greeting to the receipt."""
 
 from collections.abc import Iterator
 from statistics import median
@@ -7,11 +7,11 @@ import httpx
 
 from bench.rows import Row
 from bench.running import Both, cpu
-from bench.talk import by_button, timed
+from bench.talk import LongTalk, at_length, timed
 
 REPORTS = 5
 MOST_TURNS = 60
-ENDS = 3
+ENDS = 5
 """Turns taken together as the first and as the last; the sending itself is left out."""
 
 GROWTH_LIMIT = 1.3
@@ -23,19 +23,19 @@ def measure(both: Both) -> Iterator[Row]:
     with httpx.Client(base_url=both.ours.url("edge"), timeout=60) as client:
         _report(client)  # The first one warms up.
         found = [_measured(both, client) for _ in range(REPORTS)]
-    answers, seconds, growth = zip(*found, strict=True)
-    yield Row("a complete report: answers given", "", answers)
-    yield Row("a complete report: CPU, all processes", "s", seconds)
-    yield Row("a complete report: last turns to first turns", "", growth, (), GROWTH_LIMIT)
+    seconds, growth = zip(*found, strict=True)
+    what = f"a report of {LongTalk.wanted} answers"
+    yield Row(f"{what}: CPU, all processes", "s", seconds)
+    yield Row(f"{what}: last turns to first turns", "", growth, (), GROWTH_LIMIT)
     calls = (_calls_an_answer(both),)
-    yield Row("a complete report: action calls an answer", "", calls, (), CALLS_LIMIT)
+    yield Row(f"{what}: action calls an answer", "", calls, (), CALLS_LIMIT)
 
 
-def _measured(both: Both, client: httpx.Client) -> tuple[float, float, float]:
+def _measured(both: Both, client: httpx.Client) -> tuple[float, float]:
     used = cpu(both.ours)
-    answers = _report(client)[:-1]
+    answers = _report(client)[: LongTalk.wanted]
     growth = median(answers[-ENDS:]) / median(answers[:ENDS])
-    return len(answers), cpu(both.ours) - used, growth
+    return cpu(both.ours) - used, growth
 
 
 def _calls_an_answer(both: Both) -> float:
@@ -44,16 +44,15 @@ def _calls_an_answer(both: Both) -> float:
     both.ours.counting = True
     both.ours.start("assistant")
     with httpx.Client(base_url=both.ours.url("edge"), timeout=60) as client:
-        talk, answers = by_button(client), 0
+        talk = at_length(client)
         before = both.ours.actions.calls
-        while talk.asked != "confirm":  # What sends the report is no answer.
+        while talk.answered < talk.wanted:  # What sends the report is no answer.
             talk.turn()
-            answers += 1
-    return (both.ours.actions.calls - before) / answers
+    return (both.ours.actions.calls - before) / talk.answered
 
 
 def _report(client: httpx.Client) -> list[float]:
-    talk, took = by_button(client), []
+    talk, took = at_length(client), []
     while not talk.over and len(took) < MOST_TURNS:
         took.append(timed(talk)[1])
     return took
