@@ -9,10 +9,12 @@ from casedesk.domain.case import DUTY_TEAM
 from casedesk.domain.clocks import ClockPolicy
 from casedesk.domain.closure import ClosureRecord, closure_missing
 from casedesk.domain.contact import Contact
+from casedesk.domain.series import explanation
 from casedesk.domain.triage import RuleBook
 from casedesk.interview.questions import Catalogue
 from casedesk.services.cases import Case
 from console import record
+from console.history import timeline
 from console.words import moment, words
 
 CONTACT_SECTION = "contact"
@@ -44,7 +46,6 @@ PEOPLE = {
     "system": "the desk",
     "staff": "staff",
 }
-ESCALATING = ("escalat", "breach", "late")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def view(case: Case, shown: Shown) -> dict[str, Any]:
         "safe": safe_lines(case, shown),
         "clocks": [clock_line(one, shown.rulebook.clocks) for one in _ordered(case.clocks)],
         "decay": any(one["kind"] == "evidence_decay" for one in case.clocks),
-        "series": [{**one, "kinds": _shared(one)} for one in case.links],
+        "series": [_link(one) for one in case.links],
         "verdict": verdict(case, shown),
         "reporter": _reporter(case, shown),
         "sections": record.sections(shown.catalogue, case.answers, opened=shown.opened),
@@ -84,7 +85,7 @@ def view(case: Case, shown: Shown) -> dict[str, Any]:
         "requests": [request_line(one, case, shown) for one in case.requests],
         "checklist": checklist(case),
         "sign_offs": [_by(one, shown) for one in case.sign_offs],
-        "timeline": [timeline_line(one, shown) for one in reversed(case.timeline)],
+        "timeline": timeline(case.timeline, shown.rulebook.clocks, shown.by),
         "level_changed": case.level != case.verdict.get("level"),
     }
 
@@ -153,10 +154,9 @@ def _reporter(case: Case, shown: Shown) -> str:
     return record.said(shown.catalogue.question("reporter_role"), answer).lower()
 
 
-def _shared(link: Mapping[str, Any]) -> list[str]:
-    shared = link["shared"]
-    parts = shared if isinstance(shared, list) else list(shared)
-    return [words(one if isinstance(one, str) else str(one[0])).lower() for one in parts]
+def _link(one: Mapping[str, Any]) -> dict[str, Any]:
+    shared = [(str(kind), str(platform)) for kind, platform in one["shared"]]
+    return {**one, "why": explanation(shared), "possible": one["strength"] == "possible"}
 
 
 def _by(one: Mapping[str, Any], shown: Shown, column: str = "actor") -> dict[str, Any]:
@@ -224,38 +224,3 @@ def checklist(case: Case) -> list[dict[str, Any]]:
     """Return each condition for closing and whether it holds."""
     missing = {one.code for one in closure_missing(closure_record(case))}
     return [{"text": text, "held": code not in missing} for code, text in CHECKLIST.items()]
-
-
-UNTOLD = frozenset({"reference", "raised", "owner", "step"})
-"""Facts of the timeline that stand elsewhere on the page."""
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    try:
-        return moment(datetime.fromisoformat(text)) if "T" in text else _word(text)
-    except ValueError:
-        return _word(text)
-
-
-def _word(text: str) -> str:
-    return text if text.isupper() else text.replace("_", " ")
-
-
-def timeline_line(one: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
-    """Return one thing that happened, in words."""
-    told = " · ".join(
-        f"{words(key).lower()} {_fact(value)}"
-        for key, value in one["facts"].items()
-        if key not in UNTOLD and value not in (None, "") and not isinstance(value, dict | list)
-    )
-    escalating = any(mark in one["act"] for mark in ESCALATING)
-    return {
-        "at": one["at"],
-        "text": words(one["act"]) + (f" ({told})" if told else ""),
-        "by": shown.by(one["actor"]),
-        "note": one["note"],
-        "style": "escalation" if escalating else "",
-    }

@@ -93,9 +93,7 @@ class Guard:
     def _respond(self, ask: Ask, answer: Answer, *, fresh: bool) -> Response:
         match answer:
             case Go():
-                done = f"?done={answer.done}" if answer.done else ""
-                path, anchor, place = answer.path.partition("#")
-                response: Response = RedirectResponse(path + done + anchor + place, 303)
+                response: Response = RedirectResponse(_with_done(answer), 303)
                 if answer.session_id is not None:
                     _set_cookie(ask.request, response, answer.session_id)
             case Away():
@@ -130,6 +128,14 @@ class Guard:
         session = sessions.session_of(self.desk, cookie, touch=False)
         signed_in = session is not None and session.stage == "in"
         return self.missing(request) if signed_in else RedirectResponse("/sign-in", 303)
+
+
+def _with_done(answer: Go) -> str:
+    path, anchor, place = answer.path.partition("#")
+    if not answer.done:
+        return answer.path
+    joined = "&" if "?" in path else "?"
+    return f"{path}{joined}done={answer.done}{anchor}{place}"
 
 
 def _elsewhere(route: Route, session: Session | None) -> str | None:

@@ -93,9 +93,19 @@ CASES = (
     ),
     Route("search", "GET", "/search", search.show, READERS),
     Route("search.send", "POST", "/search", search.search, READERS, records="searched"),
+    Route("queue.next", "GET", "/queue/next", queue.following, READERS),
     Route("queue.fresh", "GET", "/queue/fresh", queue.fresh, READERS, background=True),
     Route(
         "case", "GET", "/cases/{reference}", case.show, READERS, sees="case", records="case_opened"
+    ),
+    Route(
+        "case.here",
+        "GET",
+        "/cases/{reference}/here",
+        case.here,
+        READERS,
+        sees="case",
+        background=True,
     ),
     Route(
         "case.words",

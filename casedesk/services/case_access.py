@@ -1,7 +1,6 @@
 """Who may see and act on a case, who is looking at it now, and the record of opening its words."""
 
 import re
-from datetime import timedelta
 
 from sqlalchemy import RowMapping, select
 
@@ -9,14 +8,11 @@ from casedesk.domain.case import DUTY_TEAM
 from casedesk.domain.errors import NotFound, NotPermitted
 from casedesk.services import ledger
 from casedesk.services.desk import Desk
-from casedesk.services.queue_views import visible_to
+from casedesk.services.queue_views import HERE, visible_to
 from casedesk.services.staff import Person
 from casedesk.store.tables.cases import cases
 from casedesk.store.tables.staff import presence, staff
 from casedesk.store.upsert import upsert
-
-HERE = timedelta(minutes=2)
-"""How long after opening a page somebody counts as being there."""
 
 REFERENCE = re.compile(r"[A-Za-z0-9-]{1,16}")
 """What a reference can look like; the rest is not asked of the database at all."""

@@ -157,9 +157,12 @@ def _links(work: UnitOfWork, case_id: str) -> tuple[Facts, ...]:
     found = []
     for here, there in ((mine[0], links.c.other_id), (mine[1], links.c.case_id)):
         rows = work.connection.execute(
-            select(cases.c.reference, cases.c.level, links.c.strength, links.c.shared)
+            select(*_OTHER, links.c.strength, links.c.shared)
             .join(cases, cases.c.id == there)
             .where(here)
         )
         found += [dict(row) for row in rows.mappings()]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one["received_at"], reverse=True))
+
+
+_OTHER = (cases.c.reference, cases.c.level, cases.c.state, cases.c.received_at)

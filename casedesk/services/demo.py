@@ -60,7 +60,7 @@ def fill(
     references = []
     demo_work.make_people(desk)
     for at in sorted(_instants(chance, now, count)):
-        reference = _file(replace(desk, clock=FixedClock(at)), chance)
+        reference = _file(desk, at, chance)
         demo_work.work_on(desk, reference, at, chance)
         references.append(reference)
         tell()
@@ -74,13 +74,15 @@ def _instants(chance: random.Random, now: datetime, count: int) -> Iterator[date
         yield now - back - timedelta(minutes=2)
 
 
-def _file(desk: Desk, chance: random.Random) -> str:
+def _file(desk: Desk, at: datetime, chance: random.Random) -> str:
+    """File one invented report at an instant of the past."""
     stories = load_stories()
     story = chance.choices(stories, [one.weight for one in stories])[0]
     conversation = f"{chance.getrandbits(128):032x}"
+    # The draft is of now: a worker at work beside this erases those nobody touched for days.
     draft = open_draft(desk, conversation, story.face)
     save_answers(desk, draft.id, reachable(desk.catalogue, _answers(story, chance)))
-    return submit(desk, conversation).reference
+    return submit(replace(desk, clock=FixedClock(at)), conversation).reference
 
 
 def _answers(story: Story, chance: random.Random) -> dict[str, Answer]:

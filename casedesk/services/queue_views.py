@@ -9,13 +9,18 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from casedesk.domain.case import DUTY_TEAM
 from casedesk.domain.levels import Level
+from casedesk.domain.ranking import band
 from casedesk.services.desk import Desk
 from casedesk.services.queue import Cursor, Page, page
 from casedesk.services.staff import Person
 from casedesk.store.tables.cases import case_labels, cases, messages, requests, series_links
 from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.reports import report_answers, verdicts
-from casedesk.store.tables.staff import calls
+from casedesk.store.tables.staff import calls, presence
+from casedesk.store.unit_of_work import UnitOfWork
+
+HERE = timedelta(minutes=2)
+"""How long after a sign of life on a case's page somebody counts as being there."""
 
 CLOSE = timedelta(hours=1)
 """How near a breach must be to stand in the view of cases about to be late."""
@@ -45,6 +50,7 @@ class Beside:
     waits_for_second: bool = False
     asked: bool = False
     labels: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
 
 
 def look(desk: Desk, person: Person, wanted: Narrowed, *, after: Cursor | None = None) -> Page:
@@ -53,6 +59,24 @@ def look(desk: Desk, person: Person, wanted: Narrowed, *, after: Cursor | None =
     conditions = (*visible_to(person), *_conditions(person, wanted, now))
     level = Level(wanted.level) if wanted.level in set(Level) else None
     return page(desk, level=level, owner=wanted.owner or None, after=after, only=conditions)
+
+
+def following(desk: Desk, person: Person, reference: str) -> str | None:
+    """Return the case after this one in the queue, the first when this one is not in it.
+
+    None when there is no other that this person may see.
+    """
+    with desk.reading() as work:
+        row = work.connection.execute(
+            select(cases).where(cases.c.reference == reference, cases.c.closed_at.is_(None))
+        ).first()
+        now = work.now
+    others = (*visible_to(person), cases.c.reference != reference)
+    after = row and Cursor(
+        now, band(Level(row.level), late=row.due_at <= now), row.due_at, row.reference
+    )
+    found = page(desk, after=after or None, limit=1, only=others).rows
+    return found[0].reference if found else None
 
 
 def visible_to(person: Person) -> tuple[ColumnElement[bool], ...]:
@@ -108,6 +132,7 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
         )
         for case_id, label in work.connection.execute(put.order_by(case_labels.c.label)):
             labels[case_id].append(label)
+        here = _present(work, ids)
         marked = work.connection.execute(
             select(
                 cases.c.id,
@@ -125,9 +150,23 @@ def beside(desk: Desk, case_ids: Iterable[str]) -> dict[str, Beside]:
             bool(row.second),
             bool(row.asked),
             tuple(labels[row.id]),
+            here.get(row.id, ()),
         )
         for row in marked
     }
+
+
+def _present(work: UnitOfWork, ids: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return who has each of these cases open."""
+    rows = work.connection.execute(
+        select(presence.c.case_id, presence.c.username)
+        .where(presence.c.case_id.in_(ids), presence.c.at > work.now - HERE)
+        .order_by(presence.c.username)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for case_id, username in rows:
+        found[case_id] = (*found.get(case_id, ()), username)
+    return found
 
 
 # Uncorrelated, so that a database looks each list up once and not once a case.

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from casedesk.domain.errors import NotPermitted, NotPossible
 from casedesk.services import case_access, cases, staff
-from console import case_forms
-from console.asking import Answer, Ask, Go, Page
+from console import case_forms, words
+from console.asking import Answer, Ask, Go, Page, Raw
 from console.case_acts import CaseAct
 from console.case_view import Shown, view
 from console.forms import Filled
@@ -22,6 +22,13 @@ def open_words(ask: Ask) -> Answer:
     case_id = case_access.check_visible(ask.desk, ask.person, ask.reference)["id"]
     case_access.record_opened_words(ask.desk, case_id, actor=ask.actor)
     return page(ask, opened=True)
+
+
+def here(ask: Ask) -> Answer:
+    """Note that the page is still open, and say who else has it open."""
+    case_id = case_access.check_visible(ask.desk, ask.person, ask.reference)["id"]
+    others = case_access.look_in(ask.desk, case_id, ask.person)
+    return Raw(", ".join(words.visible(one) for one in others).encode(), "text/plain")
 
 
 def page(

@@ -8,9 +8,10 @@ from casedesk.services import cases, inspecting, staff
 from casedesk.services.inspecting import Given, Inspection
 from console import record
 from console.asking import Answer, Ask, Go, Page, Raw
-from console.case_view import PEOPLE
+from console.case_view import Shown
 from console.charts import Bar, bars
 from console.forms import Field, Filled, Form
+from console.history import timeline
 from console.paper import pdf, table
 from console.words import words
 
@@ -128,6 +129,7 @@ def _reading(ask: Ask, filled: Filled | None = None) -> Answer:
         for given in sampled.grades
         if sampled.reference == case.reference and given.reader == ask.actor
     ]
+    shown = Shown(ask.desk.catalogue, ask.desk.rulebook, staff.names(ask.desk), ask.now)
     shows = {
         "found": found,
         "case": {**case.facts, "level": case.level, "state": case.state},
@@ -135,9 +137,8 @@ def _reading(ask: Ask, filled: Filled | None = None) -> Answer:
         "proposed": proposed(evidence),
         "form": grading_form(),
         "filled": filled or _earlier(mine[-1] if mine else None),
-        "timeline": case.timeline,
+        "timeline": timeline(case.timeline, ask.desk.rulebook.clocks, shown.by),
         "contacts": case.contacts,
-        "names": {**PEOPLE, **staff.names(ask.desk)},
         "sections": record.sections(ask.desk.catalogue, case.answers, opened=False),
     }
     return Page("inspection_case.html", shows, 422 if filled else 200)

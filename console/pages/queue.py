@@ -13,7 +13,7 @@ from casedesk.services.case_access import ACTING
 from casedesk.services.queue import Cursor, QueueRow
 from casedesk.services.queue_views import Beside, Narrowed
 from casedesk.store.columns import from_microseconds, to_microseconds
-from console.asking import Answer, Ask, Page, Raw
+from console.asking import Answer, Ask, Go, Page, Raw
 from console.record import age_words, kind_words, label_words
 from console.words import level_word, words
 
@@ -51,8 +51,10 @@ def show(ask: Ask, *, problem: str = "", outcome: Outcome | None = None) -> Answ
         "top": _link(wanted, "") if ask.query("after") else "",
         "newest": to_microseconds(page.as_of),
         "saved": _saved(ask),
+        "here_link": _link(wanted, ""),
         "here_again": _link(wanted, "").partition("?")[2],
         "may_act": ask.person.role in ACTING,
+        "me": ask.actor,
         "workers": able_to_own(ask),
         "labels": [(one.id, one.label) for one in labels.known().values()],
         "problem": problem,
@@ -73,6 +75,12 @@ def able_to_own(ask: Ask) -> list[tuple[str, str]]:
         return [(ask.actor, ask.person.name)]
     people = staff.everyone(ask.desk)
     return [(one.username, one.name) for one in people if one.active and one.role in ACTING]
+
+
+def following(ask: Ask) -> Answer:
+    """Lead to the case after this one in the queue, or to the queue when there is no other."""
+    reference = queue_views.following(ask.desk, ask.person, ask.query("after").upper())
+    return Go(f"/cases/{reference}" if reference else "/queue")
 
 
 def fresh(ask: Ask) -> Answer:
@@ -138,12 +146,14 @@ def _row(ask: Ask, row: QueueRow, beside: Beside, names: Mapping[str, str]) -> d
         "next_action": row.next_action,
         "received_at": row.received_at,
         "unfinished": row.unfinished,
+        "unowned": row.owner == DUTY_TEAM,
         "owner": "Duty team" if row.owner == DUTY_TEAM else names.get(row.owner, row.owner),
         "age": age_words(beside.answers),
         "kinds": kind_words(ask.desk.catalogue, beside.answers),
         "unread": beside.unread,
         "asked": beside.asked,
         "labels": [label_words(one) for one in beside.labels],
+        "here": [names.get(one, one) for one in beside.here if one != ask.actor],
         "series": beside.linked + 1 if beside.linked else 0,
         "waiting_sign_off": row.state == "closing" or beside.waits_for_second,
     }

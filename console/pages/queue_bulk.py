@@ -49,7 +49,7 @@ def _each(ask: Ask, references: tuple[str, ...], do: Callable[[str], None]) -> A
         return queue.show(ask, problem=f"{str(problem)[0].upper()}{str(problem)[1:]}.")
     if outcome.left_out:
         return queue.show(ask, outcome=outcome)
-    return Go(f"/queue?{_asked(ask)}", done="bulk")
+    return Go(_back(ask), done="bulk")
 
 
 def save(ask: Ask) -> Answer:
@@ -59,7 +59,7 @@ def save(ask: Ask) -> Answer:
         saved_views.save(ask.desk, ask.actor, ask.filled(SAVE).text("name"), asks)
     except NotPossible as problem:
         return queue.show(ask, problem=f"{str(problem)[0].upper()}{str(problem)[1:]}.")
-    return Go(f"/queue?{_asked(ask)}", done="saved")
+    return Go(_back(ask), done="saved")
 
 
 def forget(ask: Ask) -> Answer:
@@ -73,3 +73,8 @@ def _asked(ask: Ask) -> str:
     return urlencode(
         {name: ask.query(name) for name in sorted(saved_views.ASKS) if ask.query(name)}
     )
+
+
+def _back(ask: Ask) -> str:
+    asked = _asked(ask)
+    return f"/queue?{asked}" if asked else "/queue"

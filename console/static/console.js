@@ -25,23 +25,52 @@ if (queue?.dataset.newest) {
     const count = answer?.ok && !answer.redirected ? Number(await answer.text()) : 0;
     if (count > 0) {
       byId("fresh").hidden = false;
-      byId("fresh-count").textContent = count === 1 ? "1 new report has" : `${count} new reports have`;
+      byId("fresh-count").textContent = count === 1 ? "1 new report" : `${count} new reports`;
     }
   }, 20_000);
 }
 
+// Whoever else opens this case is named while the page stays open, and sees that somebody is here.
+const others = byId("others");
+if (others) {
+  setInterval(async () => {
+    const answer = await fetch(others.dataset.ask).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const names = await answer.text();
+    others.hidden = !names;
+    others.textContent = names && `Also here: ${names}`;
+  }, 45_000);
+}
+
 // Alt+J and Alt+K walk the rows, Alt+A takes the case, "?" shows what keys there are.
+const rows = [...document.querySelectorAll("table.queue tbody tr")];
+const link = (row) => row?.querySelector("a.ref");
+const rowHere = () => document.activeElement.closest("table.queue tbody tr");
 function walk(step) {
-  const links = [...document.querySelectorAll("table.queue tbody a.ref")];
-  const here = links.indexOf(document.activeElement);
-  links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+  const there = rows.indexOf(rowHere()) + step;
+  link(rows[Math.min(Math.max(there, 0), rows.length - 1)])?.focus();
+}
+const nextCase = () => document.querySelector(".case-head a[rel=next]")?.click();
+function take() {
+  const chosen = rowHere()?.querySelector(".pick input");
+  if (!chosen) return document.querySelector('form[action$="/take"] button')?.click();
+  for (const box of document.querySelectorAll(".pick input")) box.checked = box === chosen;
+  const owner = byId("bulk-owner");
+  owner.value = owner.dataset.me;
+  byId("bulk-give").click();
 }
 const keys = {
-  KeyJ: () => walk(1),
+  KeyJ: () => (rows.length ? walk(1) : nextCase()),
   KeyK: () => walk(-1),
-  KeyA: () => document.querySelector('form[action$="/take"] button')?.click(),
+  KeyA: take,
   KeyQ: () => location.assign("/queue"),
+  Enter: () => (rows.length ? link(rowHere() ?? rows[0]).click() : nextCase()),
 };
+const help = byId("show-keys");
+if (help) {
+  help.hidden = false;
+  help.addEventListener("click", () => byId("keys").showModal());
+}
 addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   if (event.altKey && !event.ctrlKey && keys[event.code]) {

@@ -8,7 +8,7 @@ from console_user import a_member
 from sqlalchemy import select
 
 from casedesk.interview.answers import given
-from casedesk.services import heartbeat
+from casedesk.services import demo, escalation, filing, heartbeat, unfinished
 from casedesk.store.tables.operations import ledger
 
 
@@ -149,9 +149,68 @@ def test_two_people_on_one_case_see_each_other(desk, worker):
     path = f"/cases/{a_case(desk)}"
     other.get(path)
 
-    assert "Sam is here" in worker.get(path).text
+    assert "Also here: Sam" in worker.get(path).text
+    assert "Sam is here" in worker.get("/queue").text
     desk.clock.at += timedelta(minutes=3)
-    assert "Sam is here" not in worker.get(path).text
+    assert "Also here: Sam" not in worker.get(path).text
+
+
+def test_a_page_that_stays_open_says_so_and_learns_who_came_without_opening_the_case_again(
+    desk, worker
+):
+    other = a_member(desk, "supervisor", "sam")
+    path = f"/cases/{a_case(desk)}"
+    worker.get(path)
+    opened = acts(desk).count("case_opened")
+
+    assert worker.get(f"{path}/here").text == ""
+    assert other.get(f"{path}/here").text == "Noor"
+    assert worker.get(f"{path}/here").text == "Sam"
+    assert acts(desk).count("case_opened") == opened
+
+
+def test_the_next_case_is_the_one_after_it_in_the_queue_and_round_again_from_none(desk, worker):
+    urgent = a_case(desk, "1" * 32, in_danger_now=given("yes", "chosen"))
+    second = a_case(desk, "2" * 32)
+
+    def after(reference: str) -> str:
+        return worker.get(f"/queue/next?after={reference}").headers["location"]
+
+    assert after(urgent) == f"/cases/{second}"
+    assert after(second) == "/queue"
+    assert after("") == after("FD-0000-0000") == f"/cases/{urgent}"
+
+
+def test_a_case_of_a_series_names_the_others_and_why(desk, worker):
+    named = given([{"kind": "handle", "platform": "snapchat", "value": "quiet.harbour"}])
+    first, second = (a_case(desk, one * 32, suspect_identifiers=named) for one in "12")
+
+    page = worker.get(f"/cases/{second}").text
+
+    series = page.split('id="series"')[1].split("</section>")[0]
+    assert first in series
+    assert "Both reports name the same handle on snapchat." in series
+    assert "quiet.harbour" not in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_case_of_an_invented_desk_can_be_opened(desk, worker):
+    references = demo.fill(desk, 12, seed=3)
+    escalation.escalate(desk)
+
+    assert {worker.get(f"/cases/{one}").status_code for one in references} == {200}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_at_work_takes_nothing_from_a_desk_that_is_being_filled(desk, monkeypatch):
+    def meanwhile(other, conversation):
+        unfinished.surface(desk)
+        unfinished.forget(desk)
+        return filing.submit(other, conversation)
+
+    monkeypatch.setattr(demo, "submit", meanwhile)
+
+    assert len(demo.fill(desk, 4)) == 4
 
 
 @pytest.mark.parametrize("reference", ["FD-0000-0000", "x", "%00", "FD-%2e%2e"])
