@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -16,6 +14,7 @@ from starlette.types import ASGIApp
 from casedesk.clock import Clock, SystemClock
 from edge import chat, pages, plain, sessions
 from edge.answers import problem_answer
+from edge.assets import assets
 from edge.assistant import Assistant
 from edge.conversation import Edge, edge_of
 from edge.headers import StrictHeaders
@@ -26,8 +25,6 @@ from edge.returning import NobodyReturns, Returning, Visits
 from edge.settings import EdgeSettings
 from edge.signposts import in_one_line, load_signposts
 from edge.turns import Turns
-
-STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def build_app(settings: EdgeSettings, parts: Parts | None = None) -> ASGIApp:
     app.include_router(pages.router(settings))
     app.include_router(plain.router(settings))
     app.add_api_route("/health", health, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", assets())
     _answer_problems(app, edge.words)
     return StrictHeaders(Intake(app, edge.words))
 

@@ -11,17 +11,19 @@ from starlette.responses import HTMLResponse
 from casedesk.clock import SystemClock
 from casedesk.data_files import DATA, read_yaml
 from casedesk.interview.catalogue import load_catalogue
+from edge.assets import STATIC
+from edge.receipt import receipt_of
 from edge.settings import EdgeSettings
 from edge.signposts import load_signposts
 
-HERE = Path(__file__).parent
-BUILD = HERE / "static" / "build"
+TEMPLATES = Path(__file__).parent / "templates"
+BUILD = STATIC / "build"
 
 
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -52,6 +54,7 @@ def page(
         .render(
             words=page_words(),
             sections=section_titles(),
+            receipt_of=receipt_of,
             settings=settings,
             signposts=load_signposts(SystemClock().now().date()),
             **values,

@@ -16,6 +16,7 @@ _FLAGS = ("core", "sensitive", "free", "ranked", "unsure")
 _KEYS = {*_TEXTS, *_FLAGS, "type", "wording", "again", "handler_note", "options", "tense"} | {
     "ask_when",
     "core_when",
+    "own_label",
 }
 _OPTION_KEYS = {"value", "label", "synonyms", "danger", "exclusive"}
 _YES_NO = {"yes", "no", "unsure"}

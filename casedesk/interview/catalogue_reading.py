@@ -16,6 +16,7 @@ def read_question(raw: Mapping[str, Any], section: str) -> Question:
         section=section,
         type=raw["type"],
         label=raw["label"],
+        own_label=raw.get("own_label", raw["label"]),
         core=raw.get("core", False),
         sensitive=raw.get("sensitive", True),
         wording=read_wording(raw["wording"]),

@@ -19,7 +19,7 @@ from casedesk.interview.parsing import parse
 from casedesk.interview.plain import plain
 from casedesk.interview.questions import Catalogue, Question
 
-# What people call the facts they want changed; the question's label is tried as well.
+# What people call the facts they want changed; the question's labels are tried as well.
 _CALLED = {
     "reporter_role": ("who i am", "role"),
     "child_age": ("age", "how old", "my age", "her age", "his age"),
@@ -139,7 +139,12 @@ def _field(said: str, catalogue: Catalogue) -> str | None:
     names = {
         plain(name): question.id
         for question in catalogue.questions
-        for name in (question.label, question.id.replace("_", " "), *_CALLED.get(question.id, ()))
+        for name in (
+            question.label,
+            question.own_label,
+            question.id.replace("_", " "),
+            *_CALLED.get(question.id, ()),
+        )
     }
     field = plain(said).removeprefix("the ").removeprefix("my ").removesuffix(" answer")
     if field in names:

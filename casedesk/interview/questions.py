@@ -83,7 +83,8 @@ class Option:
 class Question:
     """One question of the interview.
 
-    `label` names the fact on the review screen. `core_when` brings a question into the short
+    `label` names the fact on the review screen, `own_label` to the young person it is about.
+    `core_when` brings a question into the short
     interview when earlier answers make it matter. `free` allows an answer outside the options
     (the name of an app we do not list). `ranked` says that options stand from least to most
     serious, so that of several the most serious counts. `tense` is the way an unclear date points.
@@ -93,6 +94,7 @@ class Question:
     section: str
     type: QuestionType
     label: str
+    own_label: str
     core: bool
     sensitive: bool
     wording: Wording

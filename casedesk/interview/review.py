@@ -29,7 +29,11 @@ def review(catalogue: Catalogue, answers: Answers, voice: Voice) -> tuple[Review
     """Return a line for every answer that would be sent, in the order of the interview."""
     friend = about_friend(answers)
     return tuple(
-        ReviewLine(question_id, question.label, _said(question, answer, voice, friend=friend))
+        ReviewLine(
+            question_id,
+            question.label if friend or voice != "young_person" else question.own_label,
+            _said(question, answer, voice, friend=friend),
+        )
         for question_id, answer in reachable(catalogue, answers).items()
         for question in [catalogue.question(question_id)]
     )

@@ -15,15 +15,15 @@ function problemAbove(form, words) {
 
 function takeOver(form, opening) {
   const chat = document.querySelector("firstday-chat");
-  const button = form.querySelector("[type=submit]");
-  const label = button.textContent;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (button.ariaBusy === "true") return;
+    if (form.querySelector("[aria-busy]")) return;
+    const button = event.submitter;
+    const label = button.textContent;
     button.ariaBusy = "true";
     button.textContent = "One moment…";
     try {
-      await chat.begin(opening(new FormData(form)));
+      await chat.begin(opening(button.value || form.elements.code.value));
       form.reset();
       document.getElementById("start").remove();
     } catch (refused) {
@@ -36,5 +36,5 @@ function takeOver(form, opening) {
   });
 }
 
-takeOver(document.getElementById("start-form"), (data) => (session) => session.open(data.get("face")));
-takeOver(document.getElementById("return-form"), (data) => (session) => session.resume(data.get("code")));
+takeOver(document.getElementById("start-form"), (face) => (session) => session.open(face));
+takeOver(document.getElementById("return-form"), (code) => (session) => session.resume(code));

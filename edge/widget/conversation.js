@@ -3,9 +3,11 @@ import { LitElement, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Announcer, spoken } from "./announcer.js";
 import { Refused, Session } from "./api.js";
-import { dock, progressBar } from "./dock.js";
+import { dock, progressBar, tools } from "./dock.js";
 import { REFUSED, refuseFiles } from "./files.js";
 import { message } from "./messages.js";
+
+const WAITS = "Your last message is not sent yet. Send it again first, or change it.";
 
 export class FirstdayChat extends LitElement {
   static properties = {
@@ -17,6 +19,7 @@ export class FirstdayChat extends LitElement {
     blocked: { state: true },
     length: { state: true },
     picked: { state: true },
+    all: { state: true },
   };
 
   session = new Session();
@@ -52,6 +55,14 @@ export class FirstdayChat extends LitElement {
     this.blocked = "";
     this.length = 0;
     this.picked = new Set();
+    this.all = false;
+  }
+
+  // What stays at the foot must never hide what has focus, nor the end of a long list.
+  firstUpdated() {
+    const foot = this.querySelector(".dock");
+    const measure = () => document.documentElement.style.setProperty("--dock", `${foot.offsetHeight}px`);
+    new ResizeObserver(measure).observe(foot);
   }
 
   async begin(opening) {
@@ -71,18 +82,20 @@ export class FirstdayChat extends LitElement {
     this.stage = state ?? this.stage;
     this.crisis = messages.find((one) => one.kind === "crisis") ?? this.crisis;
     this.picked = new Set();
+    this.all = false;
     this.announcer.say(spoken(messages));
     this.show(messages.length);
   }
 
-  // The first of the new messages comes into view; focus stays where the person put it.
+  // The first of the new messages comes to the top, below the few words it answers; focus stays
+  // where the person put it.
   async show(count) {
     await this.updateComplete;
     const items = this.querySelectorAll(".log > li:not(.typing)");
-    const first = items[items.length - count - (this.entries.at(-count - 1)?.mine ? 1 : 0)];
-    first?.scrollIntoView({ block: items.length > count + 1 ? "nearest" : "start" });
-    items[items.length - 1]?.scrollIntoView({ block: "nearest" });
-    if (first && first.getBoundingClientRect().top < 100) first.scrollIntoView({ block: "start" });
+    const first = items[items.length - count];
+    const answered = first?.previousElementSibling;
+    const short = answered?.matches(".me") && answered.offsetHeight < 90;
+    (short ? answered : first)?.scrollIntoView({ block: "start" });
   }
 
   get unsent() {
@@ -168,6 +181,12 @@ export class FirstdayChat extends LitElement {
     this.choose({ title: all("title"), value: all("value") });
   }
 
+  async showAll() {
+    this.all = true;
+    await this.updateComplete;
+    this.querySelector(".more-from-here")?.focus();
+  }
+
   toggle(value) {
     const picked = new Set(this.picked);
     if (!picked.delete(value)) picked.add(value);
@@ -183,7 +202,8 @@ export class FirstdayChat extends LitElement {
   submit(event) {
     event.preventDefault();
     const text = this.field.value.trim();
-    if (!text || this.busy || this.unsent) return;
+    if (!text || this.busy) return;
+    if (this.unsent) return this.block(WAITS);
     this.putBack("");
     this.say(text);
   }
@@ -214,13 +234,14 @@ export class FirstdayChat extends LitElement {
           ? html`<li class="typing bubble" aria-hidden="true"><span></span><span></span><span></span></li>`
           : nothing}
       </ol>
-      ${dock(this)}
+      ${tools(this)} ${dock(this)}
     `;
   }
 
   entry(entry) {
     if (entry.said) {
-      const open = !this.busy && this.stage !== "ended" && entry.reply === this.replies;
+      const free = !this.busy && !this.unsent && this.stage !== "ended";
+      const open = free && entry.reply === this.replies;
       return message(entry.said, open, this);
     }
     return html`<li class=${entry.problem ? "me unsent" : "me"}>

@@ -1,14 +1,14 @@
-// What stays in reach at the foot of the conversation: help numbers after a sign of danger, the
-// words that steer, and the box to type in. `chat` is the element these belong to.
+// What stands around the conversation: how far it is, the words that steer, and at its foot the box
+// to type in, with help numbers after a sign of danger. `chat` is the element these belong to.
 import { html, nothing } from "lit";
-import { links } from "./messages.js";
+import { numbers } from "./messages.js";
 
 export const LONGEST = 4000; // characters in one message
 const NEARLY = 3500;
 const TOOLS = [
   ["Skip", "skip"],
-  ["Go back", "go back"],
   ["Why?", "why do you ask"],
+  ["Go back", "go back"],
   ["My answers", "review"],
 ];
 
@@ -17,7 +17,7 @@ export function progressBar({ progress, stage, sections }) {
   const { section, answered, of } = progress;
   const part = of ? Math.min(100, Math.round((100 * answered) / of)) : 0;
   return html`<div class="progress">
-    <p>${sections[section] ?? section}: ${answered} of about ${of} answered</p>
+    <p><span>${sections[section] ?? section}<span class="vh">: </span></span><span>${answered} of about ${of} answered</span></p>
     <div class="track" aria-hidden="true"><span .style=${`width:${part}%`}></span></div>
   </div>`;
 }
@@ -25,27 +25,28 @@ export function progressBar({ progress, stage, sections }) {
 export const dock = (chat) =>
   html`<div class="dock">${strip(chat)} ${chat.stage === "ended" ? over(chat) : composer(chat)}</div>`;
 
-function strip({ crisis }) {
-  const numbers = crisis?.links?.filter((one) => !one.href.startsWith("https:")).slice(0, 2);
-  if (!numbers?.length) return nothing;
-  return html`<section class="strip" aria-label="Help right now">${links(numbers)}</section>`;
+// Not beside the card itself, which holds the same numbers and needs the room.
+function strip({ crisis, entries, replies }) {
+  const first = crisis?.links?.filter((one) => !one.href.startsWith("https:")).slice(0, 2);
+  if (!first?.length || entries.some((one) => one.said === crisis && one.reply === replies)) return nothing;
+  return html`<section class="strip" aria-label="Help right now">Call ${numbers(first)}</section>`;
 }
 
-function tools(chat) {
-  if (chat.stage !== "talking") return nothing;
+export function tools(chat) {
+  if (chat.stage !== "talking" || chat.unsent) return nothing;
   const press = (title, words) => () => {
     chat.say(words, title);
     chat.focusQuietly();
   };
   return html`<div class="tools" role="group" aria-label="At any time">
-    ${TOOLS.map(
+    ${TOOLS.slice(0, chat.progress?.answered ? TOOLS.length : 2).map(
       ([title, words]) => html`<button type="button" class="quiet" @click=${press(title, words)}>${title}</button>`,
     )}
   </div>`;
 }
 
 const composer = (chat) => html`
-  ${chat.blocked ? html`<p class="problem blocked">${chat.blocked}</p>` : nothing} ${tools(chat)}
+  ${chat.blocked ? html`<p class="problem blocked">${chat.blocked}</p>` : nothing}
   <form class="composer" autocomplete="off" @submit=${(event) => chat.submit(event)}>
     <label class="vh" for="say">Type your answer</label>
     <textarea

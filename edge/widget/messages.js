@@ -17,10 +17,14 @@ const link = ({ title, href }) => {
   >`;
 };
 
-export const links = (list) =>
-  list?.length ? html`<p class="links">${list.map(link)}</p>` : nothing;
+const links = (list) => (list?.length ? html`<p class="links">${list.map(link)}</p>` : nothing);
 
-const words = (text) => text.split(/\n+/).map((line) => html`<p class="words">${line}</p>`);
+// The same links in few words: "Call 999 now" after the word "Call" is "999".
+export const numbers = (list) =>
+  list.map(({ title, href }) => link({ title: title.replace(/^call | now$/gi, ""), href }));
+
+const paragraphs = (lines) => lines.map((line) => html`<p class="words">${line}</p>`);
+const words = (text) => paragraphs(text.split(/\n+/));
 
 const review = ({ lead, lines }, open, chat) => html`
   ${words(lead)}
@@ -41,23 +45,27 @@ const review = ({ lead, lines }, open, chat) => html`
   </dl>
 `;
 
-const receipt = ({ reference, code }, chat) => html`
-  ${reference ? html`<p class="keep">Your reference, to quote <strong>${reference}</strong></p>` : nothing}
-  ${code
-    ? html`<p class="keep">Your code, to come back <strong class="code">${code}</strong></p>
-        <p class="note">
-          We show the code once. Write it down, or keep it somewhere only you look. Anyone who has it can read the
-          replies.
-        </p>`
-    : nothing}
-  ${code || reference
-    ? html`<div class="row">
-          <button type="button" class="secondary" @click=${() => chat.copy()}>Copy</button>
-          <button type="button" class="secondary" @click=${() => window.print()}>Print</button>
-        </div>
-        <p class="note">Copying leaves the code on this device until something else is copied.</p>`
-    : nothing}
-`;
+// The line that spells out reference and code becomes two boxes; the line after it tells what the
+// code is for, and what is left tells what happens next.
+function receipt({ text, reference, code }, chat) {
+  const lines = text.split(/\n+/);
+  const at = lines.findIndex((line) => code && line.includes(code));
+  const next = lines.slice(at < 0 ? 1 : at + 2);
+  return html`
+    ${paragraphs(lines.slice(0, at < 0 ? 1 : at))}
+    ${reference ? html`<p class="keep"><span>Your reference, to quote</span><strong>${reference}</strong></p>` : nothing}
+    ${code ? html`<p class="keep"><span>Your code, to come back</span><strong class="code">${code}</strong></p>` : nothing}
+    ${at < 0 ? nothing : html`<p class="note">${lines[at + 1]}</p>`}
+    ${code || reference
+      ? html`<div class="row">
+            <button type="button" class="secondary" @click=${() => chat.copy()}>Copy</button>
+            <button type="button" class="secondary" @click=${() => window.print()}>Print</button>
+          </div>
+          <p class="note">A copy stays on this device until you copy something else.</p>`
+      : nothing}
+    ${next.length ? html`<h2 class="card-title">What happens next</h2>` : nothing} ${paragraphs(next)}
+  `;
+}
 
 // `open` says that this belongs to the newest reply, whose choices can still be taken.
 export function message(one, open, chat) {
@@ -68,40 +76,71 @@ export function message(one, open, chat) {
   return html`<li class=${title ? `card ${kind}` : "say"} data-topic=${one.topic ?? nothing}>
     <div class="bubble">
       <span class="vh">Firstday says: </span>
-      ${title ? html`<p class="card-title">${title}</p>` : nothing}
-      ${lines ? review(lines, open, chat) : words(one.text)} ${kind === "receipt" ? receipt(one, chat) : nothing}
-      ${links(one.links)}
+      ${title ? html`<h2 class="card-title">${title}</h2>` : nothing} ${body(one, lines, open, chat)}
+      ${kind === "crisis" ? nothing : links(one.links)}
     </div>
     ${open && choices.length ? options(one, choices, chat) : nothing}
   </li>`;
 }
 
+function body(one, lines, open, chat) {
+  if (lines) return review(lines, open, chat);
+  if (one.kind === "receipt") return receipt(one, chat);
+  return one.kind === "crisis" ? crisis(one) : words(one.text);
+}
+
+// Two lines, then the numbers, then what else there is to say: the numbers belong on the first screen.
+function crisis({ text, links: ways }) {
+  const lines = text.split(/\n+/);
+  return html`${paragraphs(lines.slice(0, 2))} ${links(ways)} ${paragraphs(lines.slice(2))}`;
+}
+
+const MANY = 10; // choices that a person can still look over
+const FIRST = 8;
+const LONG = 22; // characters; longer ones read better below each other
+
+const isMain = ({ value }) => value === "send";
+
 function options(one, choices, chat) {
-  const single = (choice) => html`<button
+  if (one.many) return several(one, choices, chat);
+  const stack = choices.length > 4 || choices.some((choice) => isMain(choice) || choice.title.length > LONG);
+  return html`<div class=${stack ? "choices stack" : "choices"} role="group" aria-label="Choose one">
+    ${choices.map(
+      (choice) => html`<button
+        type="button"
+        class=${isMain(choice) ? "choice main" : "choice"}
+        @click=${() => chat.choose(choice)}
+      >
+        ${choice.title}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function several(one, choices, chat) {
+  const short = choices.length > MANY && !chat.all;
+  const shown = short ? [...choices.slice(0, FIRST), choices.at(-1)] : choices;
+  const pick = ({ title, value }, at) => html`<button
     type="button"
-    class=${choice.value === "send" ? "choice main" : "choice"}
-    @click=${() => chat.choose(choice)}
-  >
-    ${choice.title}
-  </button>`;
-  const oneOfMany = ({ title, value }) => html`<button
-    type="button"
-    class="choice"
+    class=${at === FIRST ? "choice more-from-here" : "choice"}
     aria-pressed=${String(chat.picked.has(value))}
     @click=${() => chat.toggle(value)}
   >
     ${title}
   </button>`;
-  const done = html`<button
-    type="button"
-    class="choice main done"
-    aria-disabled=${String(!chat.picked.size)}
-    @click=${() => chat.picked.size && chat.done(one)}
-  >
-    Done
+  const all = html`<button type="button" class="choice all" @click=${() => chat.showAll()}>
+    Show all ${choices.length}
   </button>`;
-  const hint = html`<p class="hint">You can choose more than one. Then press Done.</p>`;
-  return html`<div class="choices" role="group" aria-label=${one.many ? "Choose all that fit" : "Choose one"}>
-    ${one.many ? hint : nothing} ${choices.map(one.many ? oneOfMany : single)} ${one.many ? done : nothing}
+  return html`<div class="choices many" role="group" aria-label="Choose all that fit">
+    <p class="hint">You can choose more than one. Then press Done.</p>
+    ${shown.map(pick)} ${short ? all : nothing}
+    <button
+      type="button"
+      class="choice done"
+      aria-disabled=${String(!chat.picked.size)}
+      @click=${() => chat.picked.size && chat.done(one)}
+    >
+      Done
+    </button>
   </div>`;
 }

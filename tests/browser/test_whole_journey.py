@@ -12,7 +12,7 @@ from casedesk.services import staff
 from casedesk.services.desk import open_desk
 from casedesk.settings import load_settings
 from tests.browser.conftest import DESKTOP, PHONE, Watched
-from tests.browser.talking import needs_the_bundle
+from tests.browser.talking import START, needs_the_bundle
 from tests.conversation.system import System
 
 pytestmark = pytest.mark.slow
@@ -85,7 +85,7 @@ def report(here: Watched, url: str, look: str) -> Told:
     """Make a report from the start page to the receipt, looking at every screen."""
     page = here.page
     page.goto(url)
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name=START).click()
     flaws: dict[str, list[str]] = {}
     for _ in range(TURNS_AT_MOST):
         topic = newest(page).get_attribute("data-topic") or ""
@@ -219,7 +219,7 @@ def test_the_same_report_is_made_without_javascript(
     here = open_page(**PHONE, java_script_enabled=False)
     page: Page = here.page
     page.goto(system.url("edge"))
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name=START).click()
 
     for turn in range(TURNS_AT_MOST):
         here.shot(f"whole-plain-{turn:02d}")

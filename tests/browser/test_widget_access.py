@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched
 from tests.browser.serving import Served, serve
-from tests.browser.talking import asked, begin, press, say, to_the_review
+from tests.browser.talking import START, asked, begin, press, say, to_the_review
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def test_a_report_is_made_with_the_keyboard_alone(
 ):
     page = open_page().page
     page.goto(served.url)
-    tab_to(page, "Start")
+    tab_to(page, START)
     page.keyboard.press("Enter")
     asked(page, "reporter_role")
 

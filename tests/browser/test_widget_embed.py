@@ -7,6 +7,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Watched
 from tests.browser.serving import Served, serve
+from tests.browser.talking import START
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +35,7 @@ def open_frame(page: Page, site: str) -> Frame | None:
 def open_chat(page: Page, served: Served) -> Frame:
     frame = open_frame(page, served.elsewhere)
     assert frame
-    frame.get_by_role("button", name="Start", exact=True).click()
+    frame.get_by_role("button", name=START).click()
     expect(frame.get_by_role("button", name="Me", exact=True)).to_be_visible()
     return frame
 
@@ -126,7 +127,7 @@ def test_a_site_that_is_not_listed_cannot_show_the_frame(
     frame = open_frame(page, served.elsewhere.replace("127.0.0.1", "localhost"))
 
     assert any("frame-ancestors" in one for one in here.complaints)
-    assert frame is None or "Start" not in frame.content()
+    assert frame is None or START not in frame.content()
 
 
 def test_the_full_page_can_be_framed_by_nobody(served: Served, open_page: Callable[..., Watched]):

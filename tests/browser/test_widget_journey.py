@@ -56,7 +56,7 @@ def test_a_report_is_made_without_a_flaw_and_leaves_nothing_behind(
     # Given the start page
     page.goto(url)
     look_at("1-start")
-    page.get_by_text("What leaving quickly can and can't hide").click()
+    page.get_by_text("What leaving fast can and can't hide").click()
     page.get_by_text("I have a code from before").click()
     look_at("2-start-opened")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import PHONE, Watched
 from tests.browser.serving import Served, serve
-from tests.browser.talking import asked, begin, press, token_of
+from tests.browser.talking import START, asked, begin, press, token_of
 
 pytestmark = pytest.mark.slow
 
@@ -174,7 +174,7 @@ def test_going_elsewhere_ends_the_session_and_back_shows_nothing_of_the_conversa
     assert is_dead(served, tokens[0])
     page.go_back()
 
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=START)).to_be_visible()
     assert "Are you in danger" not in page.content()
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched
 from tests.browser.serving import Served, serve
+from tests.browser.talking import START
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def answer(page: Page, choice: str = "", words: str = "") -> None:
 
 def begin(page: Page, url: str) -> None:
     page.goto(url)
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name=START).click()
     expect(page.get_by_role("heading", name="Who are you telling us about?")).to_be_visible()
 
 
@@ -73,7 +74,7 @@ def test_every_plain_page_passes_axe(served: Served, open_page: Callable[..., Wa
     flaws: list[str] = []
     page.goto(f"{served.url}/plain")
     flaws += here.axe()
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name=START).click()
     flaws += here.axe()
     answer(page, "Me")
     answer(page, words="should I pay")

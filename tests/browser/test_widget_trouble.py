@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
 from tests.browser.serving import Served, serve
-from tests.browser.talking import asked, begin, press, say, token_of
+from tests.browser.talking import START, asked, begin, press, say, token_of
 
 pytestmark = pytest.mark.slow
 
@@ -119,11 +119,11 @@ def test_a_failure_at_the_start_says_so_and_start_still_works(
     page = open_page().page
     served.assistant.mode = "unsaved"
     page.goto(served.url)
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name=START).click()
     expect(page.get_by_role("alert")).to_contain_text("999")
     served.assistant.mode = "ok"
 
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name=START).click()
 
     asked(page, "reporter_role")
 
@@ -145,7 +145,7 @@ def test_a_session_that_ended_elsewhere_is_told_and_can_be_started_anew(served: 
 
     expect(page.get_by_text("This chat is closed").last).to_be_visible()
     page.get_by_role("button", name="Start again").click()
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=START)).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["paste", "drop"])

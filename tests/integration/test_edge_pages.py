@@ -97,6 +97,22 @@ def test_no_page_holds_anything_from_elsewhere_or_written_into_it(url: str, path
     assert not re.search(r"<style|style=| on\w+=|<script(?! src| type=\"module\" src)", html)
 
 
+def test_what_a_page_loads_is_packed_and_what_holds_a_token_is_not(url: str):
+    packed = {"accept-encoding": "gzip"}
+    begun = HTTP.post(f"{url}/plain", data={"act": "begin"}, headers=packed)
+
+    assert HTTP.get(f"{url}/static/look.css", headers=packed).headers["content-encoding"] == "gzip"
+    assert 'name="token"' in begun.text
+    assert "content-encoding" not in begun.headers
+
+
+def test_the_sheets_come_as_one_file_with_what_overrides_last(url: str):
+    html, sheet = HTTP.get(url).text, HTTP.get(f"{url}/static/look.css").text
+
+    assert html.count('rel="stylesheet"') == 1
+    assert sheet.index(":root") < sheet.index(".log") < sheet.index("@media print")
+
+
 @pytest.mark.parametrize("path", ["/", "/plain"])
 def test_title_icon_and_address_say_nothing_about_why_someone_is_here(url: str, path: str):
     html = HTTP.get(f"{url}{path}").text

@@ -39,7 +39,16 @@ def test_each_answer_is_said_back_in_human_words(question_id: str, value: Value,
     (line,) = review(CATALOGUE, {question_id: given(value)}, "young_person")
 
     assert (line.question_id, line.said) == (question_id, said)
-    assert line.label == CATALOGUE.question(question_id).label
+    assert line.label == CATALOGUE.question(question_id).own_label
+
+
+def test_a_line_is_called_by_its_own_words_to_the_young_person_it_is_about_alone() -> None:
+    age = {"child_age": given(13)}
+    friend = {"reporter_role": given("friend_sibling")} | age
+
+    assert review(CATALOGUE, age, "young_person")[-1].label == "Your age"
+    assert review(CATALOGUE, age, "adult")[-1].label == "Age of the young person"
+    assert review(CATALOGUE, friend, "young_person")[-1].label == "Age of the young person"
 
 
 def test_labels_follow_the_voice_and_the_friend() -> None:
