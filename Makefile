@@ -16,7 +16,8 @@ run: ## Set up what is missing, start all five processes, print the addresses (C
 test: ## Install what the tests need and run them all; ARGS="tests/unit -k words" runs some
 	@$(FIRST) tests $(ARGS)
 
-check: .tools ## Format, lint, types and the fast tests: before every commit
+check: .tools ## Mistakes in data/, format, lint, types and the fast tests: before every commit
+	$(DESK) -m run.data
 	$(DESK) -m ruff format --check .
 	$(DESK) -m ruff check .
 	$(DESK) -m mypy
@@ -42,7 +43,8 @@ nlu: ## Train and measure the understanding of messages on held-out sentences
 demo: .desk ## Fill the desk with invented cases, to look around in
 	@$(DESK) -m casedesk demo $(ARGS)
 
-domain: .desk ## Write domain.yml again from the question catalogue
+domain: .tools ## Look for mistakes in data/, and write domain.yml again from it
+	@$(DESK) -m run.data
 	@$(DESK) -m actions.domain
 
 locks: .tools ## Resolve requirements/*.in again into the hashed lock files

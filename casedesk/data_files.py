@@ -8,6 +8,10 @@ import yaml
 
 from casedesk.domain.errors import DataError
 
+_WHERE_TO_LOOK = (
+    " (look at this line and the one above: is it indented like its neighbours, and is a text that"
+    " holds a colon in quotes?)"
+)
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -56,6 +60,13 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:bool", _bool)
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
 
 
+def _hint(error: yaml.MarkedYAMLError) -> str:
+    """Say where to look, in other words than the parser's own."""
+    if isinstance(error, yaml.scanner.ScannerError | yaml.parser.ParserError):
+        return _WHERE_TO_LOOK
+    return ""
+
+
 def read_yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; callers validate it
     """Return the file's content; raise DataError naming file and line when it cannot be read."""
     try:
@@ -64,6 +75,6 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; cal
         raise DataError([f"{path}: cannot be read ({error.strerror})"]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DataError([f"{path}:{line}: {error.problem}"]) from None
+        raise DataError([f"{path}:{line}: {error.problem}{_hint(error)}"]) from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise DataError([f"{path}: is not UTF-8 YAML"]) from None

@@ -131,7 +131,8 @@ def parse_lexicon(raw: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) 
         try:
             signs.append(_sign(entry, groups, raw["contexts"]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            problems.append(f"crisis: {entry.get('id', 'a sign without id')}: {error}")
+            what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+            problems.append(f"crisis: {entry.get('id', 'a sign without id')}: {what}")
     if problems:
         raise DataError(problems)
     return Lexicon(

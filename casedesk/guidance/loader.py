@@ -106,10 +106,14 @@ def load_guidance(folder: Path = DATA, *, clock: Clock | None = None) -> Guidanc
 
     `clock` decides which services have expired on the day they are asked for.
     """
-    services, problems = read_services(read_yaml(folder / "services.yml"))
-    topics = _read_each(_topic_entries(folder), read_topic, problems)
-    replies = _read_each(_reply_entries(folder), read_reply, problems)
-    problems += _misnamed(topics) + _unknown_services({**topics, **replies}, services)
+    listed = read_yaml(folder / "services.yml")
+    services, problems = read_services(listed)
+    topics = _read_each(_topic_entries(folder), "advice/{}.yml", read_topic, problems)
+    replies = _read_each(_reply_entries(folder), "the reply {}", read_reply, problems)
+    problems += _misnamed(topics)
+    # A service that is wrong itself is told of once, not by everybody who names it.
+    if set(services) == {entry.get("id") for entry in listed}:
+        problems += _unknown_services({**topics, **replies}, services)
     if problems:
         raise DataError(problems)
     return Guidance(topics, replies, services, clock or SystemClock())
@@ -126,16 +130,19 @@ def _reply_entries(folder: Path) -> dict[str, Any]:
 
 
 def _read_each[T](
-    entries: dict[str, Any], read: Callable[[dict[str, Any]], T], problems: list[str]
+    entries: dict[str, Any],
+    place: str,
+    read: Callable[[dict[str, Any]], T],
+    problems: list[str],
 ) -> dict[str, T]:
     found: dict[str, T] = {}
     for name, raw in entries.items():
         try:
             found[name] = read(raw)
         except KeyError as error:
-            problems.append(f"{name}: lacks {error}")
+            problems.append(f"{place.format(name)}: lacks {error}")
         except (AttributeError, TypeError, ValueError) as error:
-            problems.append(f"{name}: {error}")
+            problems.append(f"{place.format(name)}: {error}")
     return found
 
 

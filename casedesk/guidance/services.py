@@ -79,7 +79,10 @@ def read_services(raw: list[dict[str, Any]]) -> tuple[dict[str, Service], list[s
         name = entry.get("id", "an entry without id")
         try:
             service = _service(entry)
-        except (KeyError, TypeError, ValueError) as error:
+        except KeyError as lacking:
+            problems.append(f"services.yml: {name}: lacks {lacking}")
+            continue
+        except (TypeError, ValueError) as error:
             problems.append(f"services.yml: {name}: {error}")
             continue
         if service.id in services:
@@ -89,11 +92,10 @@ def read_services(raw: list[dict[str, Any]]) -> tuple[dict[str, Service], list[s
 
 
 def _service(entry: dict[str, Any]) -> Service:
-    youngest, oldest = entry["ages"]
     return Service(
         id=entry["id"],
         links=tuple(_links(entry)),
-        ages=(int(youngest), int(oldest)),
+        ages=_ages(entry["ages"]),
         readers=_among(entry["readers"], get_args(Reader)),
         nations=_among(entry["nations"], get_args(Nation)),
         verified=entry["verified"] is True,
@@ -127,9 +129,24 @@ def _among(given: list[str], known: tuple[str, ...]) -> frozenset[str]:
     return frozenset(given)
 
 
+def _ages(given: object) -> tuple[int, int]:
+    if isinstance(given, list) and len(given) == len(("youngest", "oldest")):
+        youngest, oldest = given
+        if isinstance(youngest, int) and isinstance(oldest, int) and youngest <= oldest:
+            return youngest, oldest
+    raise ValueError("ages must be the youngest and the oldest served, such as [0, 18]")
+
+
 def _expiry(entry: dict[str, Any]) -> date | None:
     if not entry["verified"]:
         return None
-    if date.fromisoformat(entry["verified_on"]) >= date.fromisoformat(entry["expires_on"]):
+    if _day(entry, "verified_on") >= _day(entry, "expires_on"):
         raise ValueError("expires_on is not after verified_on")
-    return date.fromisoformat(entry["expires_on"])
+    return _day(entry, "expires_on")
+
+
+def _day(entry: dict[str, Any], key: str) -> date:
+    try:
+        return date.fromisoformat(entry[key])
+    except (TypeError, ValueError):
+        raise ValueError(f"{key} must be a day such as 2026-12-31, not {entry[key]!r}") from None

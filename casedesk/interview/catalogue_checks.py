@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from casedesk.domain.conditions import ConditionError, parse_condition
+from casedesk.interview.catalogue_reading import options_of
 from casedesk.interview.plain import plain
 from casedesk.interview.questions import QuestionType
 
@@ -141,7 +142,7 @@ def _duplicates(files: Files) -> Iterator[str]:
 
 def _condition_problems(files: Files) -> Iterator[str]:
     ordered = sorted(files, key=lambda one: one[1]["order"])
-    everything = {question["id"] for _, raw in files for question in raw["questions"]}
+    everything = {question["id"]: question for _, raw in files for question in raw["questions"]}
     earlier: set[str] = set()
     for path, raw in ordered:
         for question in raw["questions"]:
@@ -151,7 +152,9 @@ def _condition_problems(files: Files) -> Iterator[str]:
             earlier.add(question["id"])
 
 
-def _one_condition(raw: object, earlier: set[str], everything: set[str]) -> Iterator[str]:
+def _one_condition(
+    raw: object, earlier: set[str], everything: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
     if raw is None:
         return
     try:
@@ -162,6 +165,23 @@ def _one_condition(raw: object, earlier: set[str], everything: set[str]) -> Iter
     for question_id in sorted(mentions - earlier):
         known = question_id in everything
         yield f"mentions {question_id!r}, {'which is not asked before it' if known else 'unknown'}"
+    yield from _never_answered(raw, everything)
+
+
+def _never_answered(raw: Any, everything: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:  # noqa: ANN401 - unread YAML
+    """Yield values that a condition waits for and that no option of the question has."""
+    for key, operand in raw.items():
+        if key in {"any", "all", "not"}:
+            for part in operand if isinstance(operand, list) else [operand]:
+                yield from _never_answered(part, everything)
+        elif key in everything and not isinstance(operand, dict):
+            question = everything[key]
+            possible = [option["value"] for option in options_of(question)]
+            if not possible or question.get("free"):
+                continue
+            wanted = operand if isinstance(operand, list) else [operand]
+            for one in (one for one in wanted if one not in possible):
+                yield f"waits for {key}: {one}, which is none of {', '.join(possible)}"
 
 
 def _is_text(raw: object) -> bool:

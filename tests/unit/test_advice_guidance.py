@@ -189,7 +189,13 @@ def test_all_problems_of_the_data_are_reported_at_once(data: Path):
         load_guidance(data)
 
     report = "\n".join(wrong.value.problems)
-    for clue in ("pay: lacks", "advice/extra.yml: its id is human", "['name']", "nowhere", "empty"):
+    for clue in (
+        "advice/pay.yml: lacks",
+        "advice/extra.yml: its id is human",
+        "['name']",
+        "nowhere",
+        "empty",
+    ):
         assert clue in report
 
 

@@ -252,6 +252,20 @@ def test_a_wrong_file_is_refused_with_file_and_id(
     )
 
 
+@pytest.mark.parametrize("key", ["ask_when", "core_when"])
+@pytest.mark.parametrize(
+    "condition", [{"one": "maybe"}, {"one": ["a", "maybe"]}, {"any": [{"not": {"one": "maybe"}}]}]
+)
+def test_a_condition_may_not_wait_for_what_nobody_can_answer(
+    tmp_path: Path, key: str, condition: dict[str, object]
+) -> None:
+    write(tmp_path, question())
+    write(tmp_path, question(id="two", **{key: condition}), name="two.yml", order=2)
+
+    with pytest.raises(DataError, match=f"two: {key} waits for one: maybe, which is none of a"):
+        load_catalogue(tmp_path)
+
+
 def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     write(tmp_path, question(why=None, type="x"))
     write(tmp_path, question(id="two", label=None), name="two.yml", order=2)

@@ -125,7 +125,9 @@ def test_links_come_in_the_order_the_advice_names_them():
         ({"nations": ["france"]}, "france"),
         ({"readers": ["pets"]}, "pets"),
         ({"expires_on": "2025-01-01"}, "not after"),
-        ({"expires_on": "soon"}, "soon"),
+        ({"expires_on": "soon"}, "expires_on must be a day such as 2026-12-31, not 'soon'"),
+        ({"ages": [0]}, "the youngest and the oldest"),
+        ({"ages": [18, 0]}, "the youngest and the oldest"),
     ],
 )
 def test_a_wrong_entry_is_named_with_what_is_wrong(change: dict[str, object], complaint: str):
@@ -140,7 +142,7 @@ def test_an_entry_that_lacks_its_ages_is_named():
     incomplete = entry()
     del incomplete["ages"]
 
-    assert read_services([incomplete])[1] == ["services.yml: line: 'ages'"]
+    assert read_services([incomplete])[1] == ["services.yml: line: lacks 'ages'"]
 
 
 def test_a_service_that_stands_twice_is_named():
