@@ -5,7 +5,7 @@ FAST := tests/architecture tests/unit tests/properties
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench faults audit nlu demo domain locks
+.PHONY: help run test check format bench load faults audit nlu demo domain locks
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ bench: ## Measure speed and memory beside Rasa's own starter bot
 
 faults: ## Kill, stall and corrupt things while conversations run, and count what was lost
 	@$(FIRST) tests tests/faults $(ARGS)
+
+load: ## Let many people talk at once; ARGS="--people 200 --minutes 10 --write"
+	@$(FIRST) script bench.load $(ARGS)
 
 audit: .tools ## Look up known weaknesses of every locked package
 	@$(DESK) -m run.audit

@@ -23,11 +23,20 @@ def into_page(page: str, part: str, rows: Sequence[Row]) -> str:
 
     Raises ValueError when the page has no place for it.
     """
+    return placed(page, part, f"{table(rows)}\n\n{measured_on()}")
+
+
+def measured_on() -> str:
+    """Return what machine this is, in a sentence."""
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    return f"Measured on {machine}, Rasa 3.6.21."
+
+
+def placed(page: str, part: str, words: str) -> str:
+    """Return the page with these words in this part's place; raises as `into_page` does."""
     mark = re.compile(rf"(<!-- {part} -->).*?(<!-- /{part} -->)", re.DOTALL)
     if not mark.search(page):
         raise ValueError(f"the page has no place for {part}")
-    words = f"{table(rows)}\n\nMeasured on {machine}, Rasa 3.6.21."
     return mark.sub(lambda found: f"{found[1]}\n{words}\n{found[2]}", page)
 
 

@@ -43,6 +43,8 @@ def create_app(desk: Desk, line: Line | None = None, provider: Provider | None =
     app = Starlette(
         routes=served, middleware=[Middleware(StrictHeaders)], exception_handlers=handlers
     )
+    # Such a redirect would go to whatever host the caller claims this is.
+    app.router.redirect_slashes = False
     app.state.environment = renderer.environment
     app.state.line = line or Line.of(desk.settings)
     app.state.provider = provider

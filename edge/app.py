@@ -63,7 +63,15 @@ def build_app(settings: EdgeSettings, parts: Parts | None = None) -> ASGIApp:
         await edge.assistant.close()
         edge.store.dispose()
 
-    app = FastAPI(title="Firstday chat", version="1", docs_url=None, redoc_url=None, lifespan=life)
+    app = FastAPI(
+        title="Firstday chat",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        # Such a redirect would go to whatever host the caller claims this is.
+        redirect_slashes=False,
+    )
     app.state.edge = edge
     app.include_router(chat.router)
     app.include_router(pages.router(settings))

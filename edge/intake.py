@@ -28,7 +28,13 @@ class Intake:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on with its whole body read, or answer the problem."""
-        if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _two_lengths(scope):
+            await self._hang_up(scope, receive, send)
+            return
+        if scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
         try:
@@ -38,6 +44,20 @@ class Intake:
             await problem_answer(self._words, problem)(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
+
+    async def _hang_up(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = problem_answer(self._words, Problem("bad_request"))
+        answer.headers["connection"] = "close"
+        await answer(scope, receive, send)
+
+
+def _two_lengths(scope: Scope) -> bool:
+    """Say whether a body is measured twice: what a proxy takes for its end we may not, and so on.
+
+    The rest of such a connection could be somebody else's request, so nothing more is read from it.
+    """
+    headers = Headers(scope=scope)
+    return "content-length" in headers and "transfer-encoding" in headers
 
 
 def _check_kind(scope: Scope) -> None:

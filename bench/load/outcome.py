@@ -39,11 +39,15 @@ class Latency:
 
 @dataclass
 class Outcome:
-    """What all people together saw; `given_up` counts those who never got a receipt."""
+    """What all people together saw.
+
+    `given_up` counts those whom nothing answered, `left` those still talking when time was over.
+    """
 
     told: list[Told] = field(default_factory=list)
     sent_again: int = 0
     given_up: int = 0
+    left: int = 0
     latencies: dict[str, Latency] = field(default_factory=dict)
 
     @classmethod
@@ -52,4 +56,4 @@ class Outcome:
         raw = json.loads(file.read_text(encoding="utf-8"))
         told = [Told(**one) for one in raw["told"]]
         latencies = {name: Latency(**one) for name, one in raw["latencies"].items()}
-        return cls(told, raw["sent_again"], raw["given_up"], latencies)
+        return cls(told, raw["sent_again"], raw["given_up"], raw["left"], latencies)

@@ -18,7 +18,10 @@ SHARES = {"peer": 4, "stranger": 4, "guardian": 1, "danger": 1}
 
 
 class Person(HttpUser):
-    """Somebody who makes one report after another, each as a new person from another address."""
+    """Somebody who makes one report after another, each as a new person from another address.
+
+    Once there is `no_more` time they leave where they are, as people do.
+    """
 
     abstract = True
     outcome = Outcome()
@@ -26,11 +29,16 @@ class Person(HttpUser):
 
     def tell(self, story: str) -> None:
         """Make one report, or give up after as many tries as nobody would have patience for."""
+        if self.no_more:
+            raise StopUser
         talk = _Talk(self, stories()[story]["face"])
         known = stories()[story]["answers"]
         for asked in talk.questions():
             # Not Locust's own wait, which would end the conversation when the time is over.
             time.sleep(self.wait_time())
+            if self.no_more:
+                self.outcome.left += 1
+                raise StopUser
             talk.say(_answer(asked, known))
             if talk.reference:
                 self.outcome.told.append(Told(story, talk.reference))
@@ -39,16 +47,17 @@ class Person(HttpUser):
 
 
 class Reporter(Person):
-    """A child or a guardian, thinking about ten seconds over each answer."""
-
-    wait_time = between(5, 15)
+    """A child or a guardian, who reads, thinks and types before each answer."""
 
     @task
     def report(self) -> None:
         """Make a report of one kind or another."""
-        if self.no_more:
-            raise StopUser
         self.tell(random.choices(list(SHARES), list(SHARES.values()))[0])  # noqa: S311
+
+
+def let_them_think(seconds: float) -> None:
+    """Let each answer take so long on average, from half of it to half as much again."""
+    Reporter.wait_time = between(seconds / 2, seconds * 1.5)
 
 
 class Hoaxer(Person):
@@ -59,8 +68,6 @@ class Hoaxer(Person):
     @task
     def hoax(self) -> None:
         """Make a report of nothing."""
-        if self.no_more:
-            raise StopUser
         self.tell("hoax")
 
 

@@ -14,11 +14,19 @@ LONGEST_QUEUE = "1000000"
 
 
 @dataclass(frozen=True)
+class People:
+    """Who talked: how many reporters and hoaxers, and a reporter's pause in seconds."""
+
+    reporters: int
+    hoaxers: int
+    pause: float
+
+
+@dataclass(frozen=True)
 class Found:
     """One load test; `queue` is the desk's queue after it, in its own order."""
 
-    users: int
-    hoaxers: int
+    people: People
     seconds: float
     outcome: Outcome
     queue: Sequence[Mapping[str, Any]]
@@ -75,17 +83,35 @@ def _overtaken(cases: Sequence[Mapping[str, Any]]) -> list[str]:
     return overtaken
 
 
-def written(found: Found) -> str:
-    """Return the tables, in Markdown."""
+def written(found: Found, wrong: Sequence[str]) -> str:
+    """Return summary and tables, in Markdown."""
     turns = found.outcome.latencies["all"].answers
-    summary = (
-        f"{found.users} people and {found.hoaxers} hoaxers at once for {found.seconds:.0f} s: "
-        f"{turns:,} turns, {turns / found.seconds:.1f} a second; "
-        f"{len(found.outcome.told):,} receipts, {found.outcome.sent_again} messages sent again."
-    )
-    return "\n".join(
-        [summary, "", *_answers(found.outcome.latencies), "", *_costs(found.costs, turns)]
-    )
+    tables = [*_answers(found.outcome.latencies), "", *_costs(found.costs, turns)]
+    return "\n".join([*_summary(found, turns), "", *_judged(wrong), "", *tables])
+
+
+def _summary(found: Found, turns: int) -> list[str]:
+    people, outcome = found.people, found.outcome
+    told = Counter(one.story == "hoax" for one in outcome.told)
+    flood = f" and {people.hoaxers} hoaxers who never pause" if people.hoaxers else ""
+    who = f"{people.reporters} people who pause for {people.pause:g} s{flood}"
+    rate = f"{turns:,} turns, {turns / found.seconds:.1f} a second"
+    hoaxes = f" and {told[True]:,} hoaxes" if people.hoaxers else ""
+    return [
+        f"{who}, at once, for {found.seconds:.0f} s: {rate}.",
+        f"{told[False]:,} reports{hoaxes} acknowledged; {outcome.sent_again} messages sent again;",
+        f"{outcome.left} people in the middle of a report when the time was over.",
+    ]
+
+
+def _judged(wrong: Sequence[str]) -> list[str]:
+    if wrong:
+        return [f"WRONG: {line}" for line in wrong]
+    return [
+        "Every receipt names a stored report, and every stored report was acknowledged once.",
+        "`check` finds nothing, every report has the level its story asks for, and no immediate",
+        "case stands behind another, or behind one that came later.",
+    ]
 
 
 def _answers(latencies: Mapping[str, Latency]) -> list[str]:

@@ -14,18 +14,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 import gevent
+from locust.runners import Runner
 from locust.stats import RequestStats
 from tqdm import tqdm
 
 from bench.load.outcome import Latency
-from bench.load.people import Hoaxer, Person, Reporter
+from bench.load.people import Hoaxer, Person, Reporter, let_them_think
 
-LAST_WORDS_SECONDS = 600
-"""How long people may take to finish the report they are in when the time is over."""
+LAST_WORDS_SECONDS = 120
+"""How long the answers that are still awaited may take when the time is over."""
+PROGRESS_SECONDS = 30
+"""How often a log that nobody watches is told how far it is."""
 
 
 def main() -> int:
-    """Talk for the time asked for, finish what was begun, and write down what came of it."""
+    """Talk for the time asked for, hear the last answers, and write down what came of it."""
     options = _options()
     environment = talk(options)
     Person.outcome.latencies = latencies(environment.stats)
@@ -36,17 +39,32 @@ def main() -> int:
 def talk(options: argparse.Namespace) -> Environment:
     """Let people talk for so many minutes; return what Locust saw."""
     kinds = [Reporter, Hoaxer] if options.hoaxers else [Reporter]
-    Reporter.fixed_count, Hoaxer.fixed_count = options.users, options.hoaxers
+    Reporter.fixed_count, Hoaxer.fixed_count = options.people, options.hoaxers
+    let_them_think(options.pause)
     environment = Environment(
         user_classes=kinds, host=options.host, stop_timeout=LAST_WORDS_SECONDS
     )
     runner = environment.create_local_runner()
-    runner.start(options.users + options.hoaxers, spawn_rate=options.arriving)
-    for _ in tqdm(range(int(options.minutes * 60)), unit="s", desc="talking", disable=None):
-        gevent.sleep(1)
+    runner.start(options.people + options.hoaxers, spawn_rate=options.arriving)
+    _wait(runner, round(options.minutes * 60))
     Person.no_more = True
+    print("time is over: waiting for the last answers", file=sys.stderr)
     runner.stop()
     return environment
+
+
+def _wait(runner: Runner, seconds: int) -> None:
+    every = 1 if sys.stderr.isatty() else PROGRESS_SECONDS
+    with tqdm(total=seconds, unit="s", desc="talking", mininterval=every) as bar:
+        for _ in range(seconds):
+            gevent.sleep(1)
+            told, total = len(Person.outcome.told), runner.stats.total
+            bar.set_postfix_str(
+                f"{runner.user_count} people, {total.num_requests} answers, {told} receipts, "
+                f"{Person.outcome.sent_again} sent again",
+                refresh=False,
+            )
+            bar.update()
 
 
 def latencies(stats: RequestStats) -> dict[str, Latency]:
@@ -67,9 +85,10 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.load.talk", description=__doc__)
     parser.add_argument("--host", required=True, help="the edge's address")
     parser.add_argument("--out", required=True, type=Path, help="where the outcome is written")
-    parser.add_argument("--users", type=int, required=True)
+    parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--hoaxers", type=int, required=True)
     parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--pause", type=float, required=True)
     parser.add_argument("--arriving", type=float, required=True)
     return parser.parse_args()
 

@@ -120,6 +120,13 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(house, route):
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
 
 
+@pytest.mark.parametrize("path", ["/sign-in/", "/queue/", "//evil.test/sign-in/", "/"])
+def test_no_answer_sends_anybody_to_the_host_the_caller_named(house, path):
+    answer = house[1]["supervisor"].client.get(path, headers={"Host": "evil.test"})
+
+    assert "evil.test" not in answer.headers.get("location", "")
+
+
 def test_an_unknown_path_looks_like_a_forbidden_one(house):
     desk, members, reference, app = house
     unknown = members["admin"].get("/no/such/page")

@@ -211,6 +211,26 @@ def raw(url: str) -> socket.socket:
     return connection
 
 
+def test_a_body_measured_twice_is_refused_and_nothing_after_it_is_read(url: str):
+    with raw(url) as connection:
+        connection.sendall(
+            b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"0\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+        answers = b"".join(iter(lambda: connection.recv(4_000), b""))
+
+    assert answers.startswith(b"HTTP/1.1 400")
+    assert answers.count(b"HTTP/1.1 ") == 1
+
+
+def test_no_answer_sends_anybody_to_the_host_the_caller_named(url: str):
+    for path in ("/", "/openapi.json/", "/api/chat/", "/leave", "/plain/", "//evil.test/plain"):
+        answer = HTTP.get(f"{url}{path}", headers={"Host": "evil.test"})
+
+        assert "evil.test" not in f"{answer.headers} {answer.text}"
+
+
 def test_a_connection_that_drips_its_headers_is_closed(url: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(patience, "HEADERS_WAIT", 0.4)
     with raw(url) as slow:
