@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ROW = 26
-LABEL = 130
+LABEL = 155
 WIDTH = 640
-ROOM = 200
+ROOM = 230
 """Pixels of the drawing: height of a row, room for labels on the left, whole width, room right."""
 
 
@@ -51,3 +51,32 @@ def bars(given: Sequence[Bar], row: int = ROW) -> Chart:
         for number, one in enumerate(given)
     )
     return Chart(drawn, max(1, len(drawn)) * row, row)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A column chart: `bars` as `Drawn` have their top in `y` and their height in `width`."""
+
+    bars: tuple[Drawn, ...]
+    step: int
+    height: int = 150
+    foot: int = 20
+
+    @property
+    def width(self) -> int:
+        """Return the width of the drawing."""
+        return self.step * len(self.bars)
+
+
+def columns(given: Sequence[Bar], step: int = 27) -> Columns:
+    """Return upright columns, the tallest as high as there is room under its figure."""
+    drawn = Columns((), step)
+    most, ground = max((one.value for one in given), default=0) or 1, drawn.height - drawn.foot
+    heights = [round(one.value * (ground - drawn.foot) / most) for one in given]
+    return Columns(
+        tuple(
+            Drawn(one.label, one.told, ground - high, high, 0)
+            for one, high in zip(given, heights, strict=True)
+        ),
+        step,
+    )

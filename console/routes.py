@@ -174,6 +174,9 @@ SUPERVISION = (
     Route("supervision", "GET", "/supervision", supervision.show, OVERSEERS),
     Route("supervision.seen", "GET", "/supervision/seen", supervision.seen, OVERSEERS),
     Route(
+        "supervision.referrals", "GET", "/supervision/referrals", supervision.referrals, OVERSEERS
+    ),
+    Route(
         "supervision.duty",
         "POST",
         "/supervision/duty",

@@ -50,6 +50,16 @@ def next_question(catalogue: Catalogue, answers: Answers, *, depth: Depth) -> Qu
     return None
 
 
+def waiting(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:
+    """Return every question that applies now and has no answer, in the order of the catalogue."""
+    known = values(answers)
+    return tuple(
+        question
+        for question in catalogue.questions
+        if question.id not in answers and question.ask_when.holds(known)
+    )
+
+
 def _asked_at(question: Question, known: Mapping[str, Value], depth: Depth) -> bool:
     return question.ask_when.holds(known) and (depth == "full" or _is_core(question, known))
 

@@ -20,10 +20,11 @@ PEOPLE = (
     ("h.ali", "Hana Ali", "caseworker"),
     ("s.khan", "Samira Khan", "supervisor"),
     ("j.price", "Jon Price", "supervisor"),
+    ("c.doyle", "Ciara Doyle", "call_handler"),
 )
 WORKERS = tuple(Actor(username) for username, _, role in PEOPLE if role == "caseworker")
-SUPERVISOR = Actor("s.khan", supervisor=True)
-UNTOUCHED, TAKEN, SEEN = 0.12, 0.3, 0.55
+SUPERVISOR, HEAD = Actor("s.khan", supervisor=True), Actor("j.price", supervisor=True)
+UNTOUCHED, TAKEN, SEEN = 0.07, 0.18, 0.5
 """Shares of the cases, added up: nobody came, somebody tried, the child was seen; the rest end."""
 
 QUICK = 0.6
@@ -67,23 +68,20 @@ def _story(reference: str, by: Actor, chance: random.Random) -> list[tuple[float
         reached = chance.random() < 0.85
         acts.append((1.5, lambda desk: _contact(desk, reference, by, reached=reached)))
         acts.append((2.0, lambda desk: _safety_plan(desk, reference, by)))
-        acts.append((2.4, lambda desk: _refer(desk, reference, by, answered=chance.random() < 0.8)))
+        acts.append((2.2, lambda desk: _secure(desk, reference, by)))
+        acts.append((2.3, lambda desk: _device(desk, reference, by)))
+        acts.append(
+            (2.4, lambda desk: _refer(desk, reference, by, answered=chance.random() < 0.85))
+        )
+        acts.append((3.0, lambda desk: casework.sign_off(desk, reference, "review", by=SUPERVISOR)))
     if share > SEEN:
         acts += _ending(reference, by)
     return acts
 
 
 def _ending(reference: str, by: Actor) -> list[tuple[float, Doing]]:
-    reason = "Messages are kept by the platform; nothing on the phone is needed."
     return [
-        (
-            5.0,
-            lambda desk: casework.decide_device(
-                desk, reference, "not_needed", by=by, reason=reason
-            ),
-        ),
         (6.0, lambda desk: _message(desk, reference, by)),
-        (8.0, lambda desk: casework.sign_off(desk, reference, "review", by=SUPERVISOR)),
         (20.0, lambda desk: casework.move(desk, reference, "ask_closure", by=by)),
         (26.0, lambda desk: closing.close(desk, reference, by=SUPERVISOR)),
     ]
@@ -98,6 +96,16 @@ def _contact(desk: Desk, reference: str, by: Actor, *, reached: bool) -> None:
 def _safety_plan(desk: Desk, reference: str, by: Actor) -> None:
     said = "Who to call at night, what to block, who will be told."
     casework.record_action(desk, reference, "safety_plan", by=by, words=said)
+
+
+def _secure(desk: Desk, reference: str, by: Actor) -> None:
+    said = "Asked the platform to keep the account; the messages are saved on paper."
+    casework.record_action(desk, reference, "evidence_secured", by=by, words=said)
+
+
+def _device(desk: Desk, reference: str, by: Actor) -> None:
+    reason = "Messages are kept by the platform; nothing on the phone is needed."
+    casework.decide_device(desk, reference, "not_needed", by=by, reason=reason)
 
 
 def _refer(desk: Desk, reference: str, by: Actor, *, answered: bool) -> None:

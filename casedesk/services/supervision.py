@@ -1,7 +1,7 @@
 """What a supervisor must see: what is late, who carries it, how soon children are seen.
 
 Every figure is counted from the record when it is read; nothing is kept beside it that could go
-stale. Spans are timedeltas, instants aware UTC.
+stale. The rows behind a figure are in `behind_figures`. Spans are timedeltas, instants aware UTC.
 """
 
 from bisect import bisect_right
@@ -9,34 +9,23 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Literal
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
-    String,
     bindparam,
-    cast,
     exists,
     func,
-    not_,
     select,
-    true,
+    text,
     type_coerce,
 )
 
 from casedesk.domain.levels import Level
+from casedesk.services.behind_figures import PERIOD, QUARTER, Among, among_of
 from casedesk.services.desk import Desk
 from casedesk.store.columns import Instant, from_microseconds
-from casedesk.store.tables.cases import cases, clocks, escalations, referrals
-from casedesk.store.tables.reports import verdicts
-
-PERIOD = timedelta(days=30)
-"""How far back the figures look; what is open counts whatever its age."""
-
-
-QUARTER = 15 * 60 * 1_000_000
-"""A quarter of an hour in the microseconds instants are stored as."""
+from casedesk.store.tables.cases import WAITING, cases, clocks, escalations, referrals
+from casedesk.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -66,18 +55,6 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Wait:
-    """One case in the list behind a figure: how long until the child was seen, or since then."""
-
-    reference: str
-    level: Level
-    owner: str
-    received_at: datetime
-    seen_at: datetime | None
-    took: timedelta
-
-
-@dataclass(frozen=True)
 class Owed:
     """A clock whose lateness no supervisor has answered for yet."""
 
@@ -99,56 +76,6 @@ class Referrals:
     late: int
 
 
-type Among = Literal["", "overridden", "harmed_before"]
-"""Which cases of the period: all, those whose level a person set, of children harmed before."""
-
-
-def _among(group: Among) -> ColumnElement[bool]:
-    set_by_hand = select(verdicts.c.report_id).where(
-        verdicts.c.decided_by != "rules", verdicts.c.in_force
-    )
-    newer = verdicts.alias()
-    outdated = exists().where(
-        newer.c.report_id == verdicts.c.report_id, newer.c.number > verdicts.c.number
-    )
-    # The reasons of a verdict name the rules that fired; a rule's id stands there as JSON has it.
-    before = select(verdicts.c.report_id).where(
-        cast(verdicts.c.reasons, String).contains('"repeat_victim"', autoescape=True),
-        not_(outdated),
-    )
-    groups: dict[Among, ColumnElement[bool]] = {
-        "": true(),
-        "overridden": cases.c.id.in_(set_by_hand),
-        "harmed_before": cases.c.id.in_(before),
-    }
-    return groups[group]
-
-
-def waits(desk: Desk, level: Level | None = None, among: Among = "") -> tuple[Wait, ...]:
-    """Return the cases of the period with how long the child waited, longest first."""
-    with desk.reading() as work:
-        shown = ("reference", "level", "owner", "received_at", "child_seen_at", "closed_at")
-        wanted = select(*(cases.c[name] for name in shown)).where(
-            cases.c.received_at > work.now - PERIOD, _among(among)
-        )
-        if level is not None:
-            wanted = wanted.where(cases.c.level == level)
-        rows = work.connection.execute(wanted).all()
-        now = work.now
-    found = [
-        Wait(
-            row.reference,
-            Level(row.level),
-            row.owner,
-            row.received_at,
-            row.child_seen_at,
-            (row.child_seen_at or row.closed_at or now) - row.received_at,
-        )
-        for row in rows
-    ]
-    return tuple(sorted(found, key=lambda one: one.took, reverse=True))
-
-
 def time_to_seen(desk: Desk) -> tuple[Seen, ...]:
     """Return, for each level, how soon the child was seen."""
     recent = cases.c.received_at > bindparam("began", type_=Instant)
@@ -159,31 +86,38 @@ def time_to_seen(desk: Desk) -> tuple[Seen, ...]:
         began = {"began": work.now - PERIOD}
         many = select(cases.c.level, func.count()).where(recent).group_by(cases.c.level)
         counted = {row[0]: row[1] for row in work.connection.execute(many, began)}
-        # Bare numbers: tens of thousands of instants would take longer to build than to sort.
+        # Bare numbers, made into spans only where one is shown: there may be tens of thousands.
         seen = select(cases.c.level, spans).where(recent, cases.c.child_seen_at.is_not(None))
-        took: dict[str, list[timedelta]] = {}
+        took: dict[str, list[int]] = {}
         for level, span in work.connection.execute(seen.order_by(spans), began):
-            took.setdefault(level, []).append(timedelta(microseconds=span))
+            took.setdefault(level, []).append(span)
     allowed = desk.rulebook.clocks.rules["child_seen"].within
     return tuple(
         _seen(level, counted.get(level, 0), took.get(level, []), allowed[level]) for level in Level
     )
 
 
-def _seen(level: Level, count: int, took: list[timedelta], allowed: timedelta) -> Seen:
-    """Put one level's figures together; `took` is in order, the shortest first."""
+def _seen(level: Level, count: int, took: list[int], allowed: timedelta) -> Seen:
+    """Put one level's figures together; `took` is in order, in microseconds."""
     return Seen(
         level=level,
         cases=count,
         unseen=count - len(took),
-        in_time=bisect_right(took, allowed),
-        median=percentile(took, 50),
-        ninetieth=percentile(took, 90),
-        worst=took[-1] if took else None,
+        in_time=bisect_right(took, allowed // _MICROSECOND),
+        median=_span(percentile(took, 50)),
+        ninetieth=_span(percentile(took, 90)),
+        worst=_span(percentile(took, 100)),
     )
 
 
-def percentile(ordered: list[timedelta], percent: int) -> timedelta | None:
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _span(microseconds: int | None) -> timedelta | None:
+    return None if microseconds is None else microseconds * _MICROSECOND
+
+
+def percentile[T: (int, timedelta)](ordered: list[T], percent: int) -> T | None:
     """Return the nearest-rank percentile of an ordered list: always a value that occurred."""
     if not ordered:
         return None
@@ -194,13 +128,11 @@ def loads(desk: Desk) -> tuple[Load, ...]:
     """Return what each owner carries, most late work first."""
     with desk.reading() as work:
         late = func.count().filter(cases.c.due_at <= work.now)
-        waiting = func.count().filter(cases.c.state == "waiting")
-        rows = work.connection.execute(
-            select(cases.c.owner, func.count(), late, waiting)
-            .where(cases.c.closed_at.is_(None))
-            .group_by(cases.c.owner)
-        ).all()
-    found = [Load(*row) for row in rows]
+        live = select(cases.c.owner, func.count(), late).where(cases.c.closed_at.is_(None))
+        carried = work.connection.execute(live.group_by(cases.c.owner)).all()
+        pausing = select(cases.c.owner, func.count()).where(text(WAITING)).group_by(cases.c.owner)
+        waiting = {row[0]: row[1] for row in work.connection.execute(pausing)}
+    found = [Load(row[0], row[1], row[2], waiting.get(row[0], 0)) for row in carried]
     return tuple(sorted(found, key=lambda one: (-one.late, -one.live, one.owner)))
 
 
@@ -221,11 +153,20 @@ def reports_by_hour(desk: Desk) -> tuple[int, ...]:
     return tuple(counted[hour] for hour in range(24))
 
 
+_OWED = (escalations.c.needs_reason, escalations.c.reason.is_(None))
+
+
 def reasons_owed(desk: Desk, limit: int = 50) -> tuple[Owed, ...]:
-    """Return the running lateness that nobody has answered for, longest overdue first."""
+    """Return the lateness of live cases that nobody has answered for.
+
+    The most urgent cases stand first, and of a level the longest overdue.
+    """
     with desk.reading() as work:
+        owing = [one for level in Level for one in _owing(work, level, limit)][:limit]
+        place = {case_id: number for number, case_id in enumerate(owing)}
         rows = work.connection.execute(
             select(
+                cases.c.id,
                 cases.c.reference,
                 cases.c.level,
                 clocks.c.kind,
@@ -236,19 +177,19 @@ def reasons_owed(desk: Desk, limit: int = 50) -> tuple[Owed, ...]:
             .select_from(escalations)
             .join(clocks, clocks.c.id == escalations.c.clock_id)
             .join(cases, cases.c.id == escalations.c.case_id)
-            .where(escalations.c.needs_reason, escalations.c.reason.is_(None))
-            .group_by(
-                cases.c.reference,
-                cases.c.level,
-                clocks.c.kind,
-                cases.c.owner,
-                clocks.c.id,
-                clocks.c.due_at,
-            )
-            .order_by(cases.c.level, clocks.c.due_at)
-            .limit(limit)
+            .where(escalations.c.case_id.in_(owing), *_OWED)
+            .group_by(cases.c.id, clocks.c.id)
         ).all()
-    return tuple(Owed(row[0], Level(row[1]), *row[2:]) for row in rows)
+    ordered = sorted(rows, key=lambda row: (place[row.id], row.due_at))[:limit]
+    return tuple(Owed(row[1], Level(row[2]), *row[3:]) for row in ordered)
+
+
+def _owing(work: UnitOfWork, level: Level, limit: int) -> list[str]:
+    """Return the first live cases of a level that owe a reason: a short walk along one index."""
+    owes = exists().where(escalations.c.case_id == cases.c.id, *_OWED)
+    wanted = cases.c.closed_at.is_(None), cases.c.level == level, owes
+    first = select(cases.c.id).where(*wanted).order_by(cases.c.due_at, cases.c.reference)
+    return list(work.connection.scalars(first.limit(limit)))
 
 
 def referral_answers(desk: Desk) -> Referrals:
@@ -280,5 +221,5 @@ def share(desk: Desk, among: Among) -> tuple[int, int]:
         recent = cases.c.received_at > work.now - PERIOD
         counted = select(func.count()).select_from(cases).where(recent)
         total = work.connection.scalar(counted) or 0
-        found = work.connection.scalar(counted.where(_among(among))) or 0
+        found = work.connection.scalar(counted.where(among_of(among, work))) or 0
     return found, total

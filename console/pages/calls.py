@@ -4,7 +4,10 @@ import re
 import uuid
 from typing import Any
 
+from casedesk.dialogue.steps import CHANGE
 from casedesk.domain.errors import NotFound, NotPossible, UnknownQuestion
+from casedesk.interview.answers import Answers
+from casedesk.interview.engine import waiting
 from casedesk.interview.questions import Catalogue
 from casedesk.services import calls
 from casedesk.services.calls import Call
@@ -135,7 +138,8 @@ def _script(
         "sections": record.sections(catalogue, heard.answers, opened=True),
         "verdict": heard.verdict,
         "labels": {one.id: one.label for one in catalogue.questions},
-        "open_questions": _open(catalogue, heard.answers),
+        "section": _section(catalogue, reply),
+        "elsewhere": _elsewhere(catalogue, heard.answers),
     }
     return Page("call.html", shows, status)
 
@@ -152,7 +156,18 @@ def _asked(catalogue: Catalogue, reply: Reply | None) -> dict[str, Any]:
     return {"lead": reply.messages[:-1], "question": question, "known": known}
 
 
-def _open(catalogue: Catalogue, answers: object) -> list[tuple[str, str]]:
-    """Return the questions that can be taken out of order, as (what is sent, label)."""
-    known = answers if isinstance(answers, dict) else {}
-    return [(f"change {one.id}", one.label) for one in catalogue.questions if one.id in known]
+def _section(catalogue: Catalogue, reply: Reply | None) -> str:
+    """Return the title of the part the conversation is in."""
+    here = str(reply.progress.get("section", "")) if reply else ""
+    return next((one.title for one in catalogue.sections if one.id == here), "")
+
+
+def _elsewhere(catalogue: Catalogue, answers: Answers) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return where a caller may jump to out of order: what is not asked yet, what was answered."""
+    known = [one for one in catalogue.questions if one.id in answers]
+    groups = ("Not asked yet", waiting(catalogue, answers)), ("Answered", known)
+    return [
+        (title, [(f"{CHANGE}{one.id}", one.label) for one in found])
+        for title, found in groups
+        if found
+    ]

@@ -4,11 +4,11 @@ from typing import Any
 
 from casedesk.domain.errors import NotFound, NotPossible
 from casedesk.domain.levels import Level
-from casedesk.services import queue, rostering, staff, supervision
+from casedesk.services import behind_figures, queue, rostering, staff, supervision
 from console.asking import Answer, Ask, Go, Page
 from console.case_acts import actor
 from console.case_view import PEOPLE
-from console.charts import Bar, bars
+from console.charts import Bar, bars, columns
 from console.forms import Field, Filled, Form
 from console.words import span, words
 
@@ -58,19 +58,29 @@ def remove_duty(ask: Ask) -> Answer:
 AMONG = {
     "overridden": "whose level a person changed",
     "harmed_before": "of children who were harmed before",
+    "unseen": "of children nobody has seen or spoken to",
+    "in_time": "of children seen in time",
 }
+HOURS = {str(hour) for hour in range(24)}
 """The groups of cases that a figure opens, in words."""
 
 
 def seen(ask: Ask) -> Answer:
     """List the cases behind the time to seen, longest wait first."""
     level = Level(ask.query("level")) if ask.query("level") in set(Level) else None
-    among: supervision.Among = ""
+    among: behind_figures.Among = ""
     if ask.query("among") in AMONG:
         among = ask.query("among")  # type: ignore[assignment] # one of the names just looked up
-    rows = supervision.waits(ask.desk, level, among)
-    shows = {"rows": rows[:500], "total": len(rows), "level": level, "among": AMONG.get(among)}
+    hour = int(ask.query("hour")) if ask.query("hour") in HOURS else None
+    found = behind_figures.waits(ask.desk, level, among, hour=hour)
+    shows = {"found": found, "level": level, "among": AMONG.get(among), "hour": hour}
     return Page("waits.html", {**shows, **_names(ask)})
+
+
+def referrals(ask: Ask) -> Answer:
+    """List the referrals behind the figure, those that wait for an answer first."""
+    answers = supervision.referral_answers(ask.desk)
+    return Page("referrals.html", {"rows": behind_figures.sent(ask.desk), "answers": answers})
 
 
 def _board(ask: Ask, filled: Filled | None = None) -> Answer:
@@ -91,13 +101,14 @@ def _board(ask: Ask, filled: Filled | None = None) -> Answer:
                 for one in Level
             ]
         ),
-        "hours": bars(
-            [Bar(f"{hour:02d}", count, str(count)) for hour, count in enumerate(hours)], row=19
+        "hours": columns(
+            [Bar(f"{hour:02d}", count, str(count)) for hour, count in enumerate(hours)]
         ),
         "seen": times,
         "seen_chart": bars([_seen_bar(one) for one in times]),
         "loads": supervision.loads(ask.desk),
         "owed": supervision.reasons_owed(ask.desk),
+        "actions": {kind: rule.action for kind, rule in ask.desk.rulebook.clocks.rules.items()},
         "referrals": supervision.referral_answers(ask.desk),
         "overrides": supervision.share(ask.desk, "overridden"),
         "repeats": supervision.share(ask.desk, "harmed_before"),

@@ -69,6 +69,21 @@ def test_the_question_stands_with_why_and_what_to_do(kit, call):
         assert shown in page
 
 
+def test_a_question_can_be_taken_out_of_order_whether_it_was_answered_or_not(
+    desk, kit, call, assistant
+):
+    told(desk, call)
+    page = kit.get(call).text
+
+    groups = page.split('id="change"')[1].split("</select>")[0].split("<optgroup")[1:]
+    assert [group.split('"')[1] for group in groups] == ["Not asked yet", "Answered"]
+    assert 'value="change area"' in groups[0]
+    assert 'value="change account"' in groups[1]
+
+    say(kit, call, "change area", page)
+    assert assistant.said[-1] == "change area"
+
+
 def test_what_the_caller_says_is_one_turn_however_often_it_is_sent(kit, call, assistant):
     page = kit.get(call).text
     first = say(kit, call, "young_person", page)

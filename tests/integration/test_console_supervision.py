@@ -11,11 +11,13 @@ from casedesk.domain.errors import NotFound, NotPossible
 from casedesk.domain.levels import Level
 from casedesk.interview.answers import given
 from casedesk.services import (
+    behind_figures,
     casework,
     demo,
     escalation,
     ledger_checks,
     levels,
+    referring,
     rostering,
     supervision,
 )
@@ -71,8 +73,8 @@ def test_the_longest_wait_stands_first_and_goes_on_growing(desk):
     reference = a_case(desk)
     desk.clock.at += hours(10)
 
-    assert supervision.waits(desk)[0].reference == reference
-    assert supervision.waits(desk)[0].took == hours(10)
+    assert behind_figures.waits(desk).rows[0].reference == reference
+    assert behind_figures.waits(desk).rows[0].took == hours(10)
 
 
 def test_reasons_are_owed_until_a_supervisor_writes_one(desk):
@@ -149,7 +151,9 @@ def test_a_child_who_was_harmed_before_is_counted_as_the_verdict_says(desk):
     a_case(desk, "2" * 32)
 
     assert supervision.share(desk, "harmed_before") == (1, 2)
-    assert [one.reference for one in supervision.waits(desk, among="harmed_before")] == [told]
+    assert [one.reference for one in behind_figures.waits(desk, among="harmed_before").rows] == [
+        told
+    ]
 
 
 def test_a_level_that_a_person_set_is_counted_and_its_case_is_opened_from_the_figure(desk, sam):
@@ -168,3 +172,38 @@ def test_a_group_there_is_not_shows_all_of_them(desk, sam):
     reference = a_case(desk)
 
     assert reference in sam.get("/supervision/seen?among=<script>").text
+
+
+def test_every_group_behind_the_time_to_seen_opens_its_own_rows(desk, sam):
+    first, second = a_case(desk, "1" * 32), a_case(desk, "2" * 32)
+    desk.clock.at += hours(2)
+    contact = Contact(desk.clock.now(), "child", "phone", reached=True)
+    casework.record_contact(desk, first, contact, by=Actor("noor"))
+    sam.sign_in()
+
+    def rows(query: str) -> set[str]:
+        page = sam.get(f"/supervision/seen?{query}").text
+        return {one for one in (first, second) if one in page}
+
+    assert rows("level=P2") == {first, second}
+    assert rows("level=P2&among=unseen") == {second}
+    assert rows("level=P2&among=in_time") == {first}
+    assert rows("hour=9") == {first, second}
+    assert rows("hour=10") == rows("level=P1") == set()
+    assert rows("hour=24") == {first, second}
+
+
+def test_the_referrals_behind_the_figure_stand_with_those_that_wait_first(desk, sam):
+    waiting, answered = a_case(desk, "1" * 32), a_case(desk, "2" * 32)
+    sent = referring.refer(desk, answered, "police", by=Actor("noor"))
+    referring.refer(desk, waiting, "police", by=Actor("noor"))
+    desk.clock.at += hours(1)
+    referring.move(desk, answered, sent, "accept", by=Actor("noor"))
+    sam.sign_in()
+
+    page = sam.get("/supervision/referrals").text
+
+    assert page.index(waiting) < page.index(answered)
+    assert "2 of the last 30 days, 1 answered" in page
+    assert "after 1 h" in page
+    assert "/supervision/referrals" in sam.get("/supervision").text

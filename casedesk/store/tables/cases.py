@@ -60,6 +60,8 @@ Index(
     sqlite_where=_LIVE,
     postgresql_where=_LIVE,
 )
+WAITING = "closed_at IS NULL AND state = 'waiting'"
+Index("ix_cases_waiting", cases.c.owner, sqlite_where=text(WAITING), postgresql_where=text(WAITING))
 Index("ix_cases_series_id", cases.c.series_id)
 
 clocks = Table(

@@ -78,6 +78,26 @@ Index(
     sqlite_where=text("in_force IS 0 AND agreed_by IS NULL"),
     postgresql_where=text("in_force IS false AND agreed_by IS NULL"),
 )
+# What supervision counts over all cases. A query has to say the condition in these very words.
+BY_HAND = "decided_by <> 'rules'"
+HARMED_BEFORE = {
+    "sqlite": "instr(reasons, '\"repeat_victim\"') > 0",
+    "postgresql": "strpos(CAST(reasons AS text), '\"repeat_victim\"') > 0",
+}
+"""The rule's id stands among a verdict's reasons as JSON has it."""
+Index(
+    "ix_verdicts_by_hand",
+    verdicts.c.report_id,
+    sqlite_where=text(BY_HAND),
+    postgresql_where=text(BY_HAND),
+)
+Index(
+    "ix_verdicts_harmed_before",
+    verdicts.c.report_id,
+    verdicts.c.number,
+    sqlite_where=text(HARMED_BEFORE["sqlite"]),
+    postgresql_where=text(HARMED_BEFORE["postgresql"]),
+)
 
 identifiers = Table(
     "identifiers",
