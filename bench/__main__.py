@@ -16,7 +16,7 @@ from bench.table import into_page, table
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BESIDE_THE_STARTER = ("start", "turns", "whole_report")
-ALONE = ("desk", "pages", "training")
+ALONE = ("phone", "desk", "pages", "training")
 PARTS = (*BESIDE_THE_STARTER, *ALONE)
 
 

@@ -68,7 +68,7 @@ class DeskVisit:
             Message(text=self._say("from_team", when=_when(one.at), text=one.text), topic="team")
             for one in found.messages
         ]
-        nothing = [Message(text=self._say("no_messages"), topic="team")]
+        nothing = [Message(text=self._say("no_messages"), topic="no_messages")]
         status = Message(text="\n".join(lines), topic="status")
         return _reply(status, *(from_team or nothing), self._menu())
 
@@ -92,7 +92,7 @@ class DeskVisit:
         if not answered:
             shown = [Message(text=self._say("alone"), kind="crisis", topic="alone")]
         self._to_team = False
-        return [*shown, Message(text=self._say("written"), topic="written"), self._menu()]
+        return [*shown, Message(text=self._say("written"), topic="written"), self._menu("again")]
 
     def _chose(self, name: str) -> Reply:
         self._to_team = name == "write"
@@ -103,7 +103,7 @@ class DeskVisit:
         if name == "keep":
             return _reply(self._menu())
         returning.ask(self._desk, self._standing.unlocked, _ASKS[name])
-        return _reply(Message(text=self._say(name), topic=name), self._menu())
+        return _reply(Message(text=self._say(name), topic=name), self._menu("again"))
 
     def _promise(self, found: Standing) -> list[str]:
         if found.seen_at:
@@ -117,12 +117,12 @@ class DeskVisit:
         said: str = self._words["asked"][kind][decision or "waiting"]
         return said.strip()
 
-    def _menu(self) -> Message:
-        return self._asking("menu", _MENU)
+    def _menu(self, said: str = "menu") -> Message:
+        return self._asking("menu", _MENU, said)
 
-    def _asking(self, topic: str, names: tuple[str, ...]) -> Message:
+    def _asking(self, topic: str, names: tuple[str, ...], said: str = "") -> Message:
         choices = [Choice(title=self._choices[one], value=self._choices[one]) for one in names]
-        return Message(text=self._say(topic), kind="ask", topic=topic, choices=choices)
+        return Message(text=self._say(said or topic), kind="ask", topic=topic, choices=choices)
 
     @property
     def _choices(self) -> Mapping[str, str]:

@@ -34,13 +34,17 @@ function strip({ crisis, entries, replies }) {
 
 export function tools(chat) {
   if (chat.stage !== "talking" || chat.unsent) return nothing;
-  const press = (title, words) => () => {
-    chat.say(words, title);
-    chat.focusQuietly();
-  };
+  const press = (title, words) => () => chat.choose({ title, value: words });
   return html`<div class="tools" role="group" aria-label="At any time">
     ${TOOLS.slice(0, chat.progress?.answered ? TOOLS.length : 2).map(
-      ([title, words]) => html`<button type="button" class="quiet" @click=${press(title, words)}>${title}</button>`,
+      ([title, words]) => html`<button
+        type="button"
+        class="quiet"
+        aria-disabled=${String(chat.busy)}
+        @click=${press(title, words)}
+      >
+        ${title}
+      </button>`,
     )}
   </div>`;
 }

@@ -14,16 +14,15 @@ const STYLE = `
   .open { position: fixed; right: 16px; bottom: 16px; z-index: 2147483646;
     box-shadow: 0 4px 18px rgb(0 0 0 / 25%); }
   .panel { position: fixed; inset: 0; z-index: 2147483647; display: flex; flex-direction: column;
-    background: #faf5ee; }
+    background: #faf6f0; }
   .panel[hidden], .open[hidden] { display: none; }
-  .hide { align-self: flex-start; min-height: 44px; margin: 6px 10px; padding: 4px 16px;
-    background: #faf5ee; color: #14615f; border-color: #14615f; }
+  .hide { align-self: flex-start; min-height: 44px; padding: 4px 16px; border-color: transparent;
+    background: none; color: #14615f; font-size: 16px; }
   iframe { flex: 1; width: 100%; border: 0; }
   @media (min-width: 700px) { .panel { inset: auto 16px 16px auto; width: 430px;
     height: min(720px, calc(100vh - 32px)); border: 1px solid #80776b; border-radius: 16px;
     overflow: hidden; box-shadow: 0 12px 40px rgb(0 0 0 / 30%); } }
-  @media (prefers-color-scheme: dark) { .panel, .hide { background: #161b20; }
-    .hide { color: #86d3c6; border-color: #86d3c6; } }
+  @media (prefers-color-scheme: dark) { .panel { background: #161b20; } .hide { color: #86d3c6; } }
   @media (forced-colors: active) { button, .panel { border: 2px solid ButtonBorder; } }
 `;
 
@@ -54,7 +53,7 @@ function start() {
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
   const open = make("button", { class: "open", type: "button" }, tag.dataset.label ?? "Chat");
-  const hide = make("button", { class: "hide", type: "button" }, "Hide chat");
+  const hide = make("button", { class: "hide", type: "button" }, "\u2304 Hide chat");
   const panel = make("div", { class: "panel", role: "dialog", "aria-label": "Chat", hidden: "" });
   panel.append(hide);
   root.append(open, panel);

@@ -7,6 +7,7 @@ const TITLES = {
   advice: "Advice",
   receipt: "We have your report",
 };
+const titleOf = ({ kind, topic }) => (topic === "why" ? "Why we ask" : TITLES[kind]);
 const SAFE = /^(https:\/\/|tel:|sms:|mailto:)/;
 
 const link = ({ title, href }) => {
@@ -23,7 +24,9 @@ const links = (list) => (list?.length ? html`<p class="links">${list.map(link)}<
 export const numbers = (list) =>
   list.map(({ title, href }) => link({ title: title.replace(/^call | now$/gi, ""), href }));
 
-const paragraphs = (lines) => lines.map((line) => html`<p class="words">${line}</p>`);
+const STEP = /^\d+\. /;
+const paragraphs = (lines) =>
+  lines.map((line) => html`<p class=${STEP.test(line) ? "words step" : "words"}>${line}</p>`);
 const words = (text) => paragraphs(text.split(/\n+/));
 
 const review = ({ lead, lines }, open, chat) => html`
@@ -70,7 +73,7 @@ function receipt({ text, reference, code }, chat) {
 // `open` says that this belongs to the newest reply, whose choices can still be taken.
 export function message(one, open, chat) {
   const kind = one.kind ?? "say";
-  const title = TITLES[kind];
+  const title = titleOf(one);
   const lines = reviewOf(one);
   const choices = (one.choices ?? []).filter((choice) => !lines || !isChange(choice));
   return html`<li class=${title ? `card ${kind}` : "say"} data-topic=${one.topic ?? nothing}>

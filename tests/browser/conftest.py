@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {
-    "viewport": {"width": 390, "height": 844},
+    "viewport": {"width": 375, "height": 667},
     "has_touch": True,
     "is_mobile": True,
     "device_scale_factor": 2,

@@ -24,7 +24,7 @@ TOLD = {
     "self_harm": "No",
     "child_age": "13",
     "account": ACCOUNT,
-    "platforms": "Snapchat",
+    "platforms": "Signal",
     "image_spread": "No, but they say they will",
     "contact_ok": "No, I'll use a code",
     "ready": "Look it over and send",
@@ -66,8 +66,13 @@ def answer(page: Page) -> str:
     topic = last.get_attribute("data-topic") or ""
     said = TOLD.get(topic, "skip")
     before = page.locator(".log > li").count()
+    if topic == "platforms":
+        last.get_by_role("button", name="Snapchat", exact=True).click()
+        last.get_by_role("button", name="Show all").click()
+        expect(last.locator(".more-from-here")).to_be_focused()
     choice = last.get_by_role("button", name=said, exact=True)
     if topic == "confirm":
+        expect(last).to_contain_text("Snapchat, Signal")
         last.locator("button.main").click()
     elif choice.count():
         choice.click()

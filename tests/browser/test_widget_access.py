@@ -92,6 +92,55 @@ def test_a_report_is_made_with_the_keyboard_alone(
     asked(page, "filed")
 
 
+ABOVE_THE_DOCK = """one => {
+    const box = one.getBoundingClientRect();
+    const dock = document.querySelector(".dock").getBoundingClientRect().top;
+    return box.top > document.querySelector(".bar").offsetHeight && box.bottom < dock;
+}"""
+
+
+def test_what_matters_most_is_on_the_first_screen_of_a_cheap_phone(
+    served: Served, open_page: Callable[..., Watched]
+):
+    page = open_page(**PHONE).page
+    begin(page, served.url)
+    assert page.get_by_text("Who are you telling us about?").evaluate(ABOVE_THE_DOCK)
+    press(page, "Me")
+    asked(page, "in_danger_now")
+    say(page, "I could hurt myself")
+    asked(page, "crisis_self_harm")
+
+    for name in ("Call 999", "Call Childline 0800 1111"):
+        assert page.get_by_role("link", name=name).evaluate(ABOVE_THE_DOCK)
+    expect(page.get_by_role("region", name="Help right now")).to_have_count(0)
+
+
+UNCOVERED = """() => {
+    const one = document.activeElement, box = one.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return one === document.body || one.className === "vh" || one.contains(top);
+}"""
+
+
+def test_no_bar_ever_covers_what_has_focus(served: Served, open_page: Callable[..., Watched]):
+    page = open_page(**PHONE).page
+    begin(page, served.url)
+    press(page, "Me")
+    asked(page, "in_danger_now")
+    say(page, "I could hurt myself")
+    asked(page, "crisis_self_harm")
+    press(page, "Yes, for now")
+    asked(page, "child_age")
+    covered: list[str] = []
+
+    for key in ["Shift+Tab"] * 25 + ["Tab"] * 25:
+        page.keyboard.press(key)
+        if not page.evaluate(UNCOVERED):
+            covered.append(focused(page))
+
+    assert covered == []
+
+
 def test_focus_goes_to_the_box_after_a_choice_without_raising_the_keyboard(
     served: Served, open_page: Callable[..., Watched]
 ):

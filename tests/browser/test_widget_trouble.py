@@ -60,6 +60,21 @@ def test_a_failure_shows_not_sent_yet_with_the_numbers_and_sending_again_counts_
     assert served.assistant.said == ["He wants more"]
 
 
+def test_while_a_message_waits_nothing_else_is_asked_and_new_words_are_kept(
+    served: Served, page: Page
+):
+    served.assistant.mode = "unsaved"
+    say(page, "He wants more")
+    expect(page.locator("li.me")).to_contain_text("Not sent yet")
+    assert page.locator(".choice, .tools").count() == 0
+
+    say(page, "Hello?")
+
+    expect(page.locator(".blocked")).to_contain_text("not sent yet")
+    expect(page.get_by_label("Type your answer")).to_have_value("Hello?")
+    assert served.assistant.said == []
+
+
 def test_a_message_that_was_not_sent_can_be_changed(served: Served, page: Page):
     served.assistant.mode = "unsaved"
     say(page, "He wants more")

@@ -132,7 +132,7 @@ def test_the_code_opens_status_the_promised_time_and_what_can_be_done(here: Situ
     assert set(body) == {"token", "messages", "progress", "state"}
     assert body["state"] == "filed"
     assert here.receipt.reference in texts(body)
-    assert "Nobody has started work on it yet" in texts(body)
+    assert "waiting for someone to start" in texts(body)
     assert "by Tuesday 24 November at 09:00" in texts(body)
     assert "no messages" in texts(body)
     assert "Write to the team" in choices(body)
