@@ -7,6 +7,7 @@ A process asks with its role and is given only the secrets that role needs (`SEC
 import base64
 import binascii
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ OPENS_REPORTS: frozenset[str] = frozenset({"console", "operator"})
 
 _PLACEHOLDERS = ("change", "placeholder", "example", "secret", "replace", "todo", "xxx", "your")
 _SECRET_BYTES = 32
+_ADDRESS = re.compile(r"[\da-fA-F]*[.:][\da-fA-F.:]*(?:/\d+)?")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Settings:
     edge_port: int
     console_host: str
     console_port: int
+    believed_proxies: str
     assistant_port: int
     actions_host: str
     actions_port: int
@@ -89,6 +92,7 @@ DEFAULTS: dict[str, str] = {
     "EDGE_PORT": "8080",
     "CONSOLE_HOST": "127.0.0.1",
     "CONSOLE_PORT": "8081",
+    "FORWARDED_ALLOW_IPS": "127.0.0.1",
     "ASSISTANT_PORT": "5005",
     "ASSISTANT_URLS": "",
     "ACTIONS_HOST": "127.0.0.1",
@@ -155,6 +159,7 @@ class _Reader:
             edge_port=self._port("EDGE_PORT"),
             console_host=self._host("CONSOLE_HOST"),
             console_port=self._port("CONSOLE_PORT"),
+            believed_proxies=self._proxies("FORWARDED_ALLOW_IPS"),
             assistant_port=self._port("ASSISTANT_PORT"),
             actions_host=self._host("ACTIONS_HOST"),
             actions_port=self._port("ACTIONS_PORT"),
@@ -186,6 +191,12 @@ class _Reader:
         if not host or any(mark in host for mark in " /"):
             self.problems.append(f"{name}: {host!r} is not a host name or address")
         return host
+
+    def _proxies(self, name: str) -> str:
+        listed = self.environ[name].replace(",", " ").split()
+        wrong = [one for one in listed if not _ADDRESS.fullmatch(one)]
+        self.problems += [f"{name}: {one!r} is not the address of a proxy" for one in wrong]
+        return ",".join(listed) or DEFAULTS[name]
 
     def _port(self, name: str) -> int:
         text = self.environ[name].strip()

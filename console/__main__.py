@@ -28,6 +28,7 @@ def main() -> int:
         create_app(desk, provider=provider),
         host=desk.settings.console_host,
         port=desk.settings.console_port,
+        forwarded_allow_ips=desk.settings.believed_proxies,
         access_log=False,  # Case references stand in paths.
         server_header=False,
         log_level="warning",

@@ -44,6 +44,7 @@ def main() -> int:
             app,
             host=shared.edge_host,
             port=shared.edge_port,
+            forwarded_allow_ips=shared.believed_proxies,
             http=PatientProtocol,
             ws="none",
             log_config=None,

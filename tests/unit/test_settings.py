@@ -24,6 +24,8 @@ REGULAR = base64.b64encode(bytes(32)).decode()
     [
         ({"EDGE_PORT": "eighty"}, "EDGE_PORT"),
         ({"EDGE_PORT": "0"}, "EDGE_PORT"),
+        ({"FORWARDED_ALLOW_IPS": "*"}, "FORWARDED_ALLOW_IPS"),
+        ({"FORWARDED_ALLOW_IPS": "10.0.0.1, proxy"}, "FORWARDED_ALLOW_IPS"),
         ({"CONSOLE_PORT": "65536"}, "CONSOLE_PORT"),
         ({"CONSOLE_PORT": "8080"}, "a port of its own"),
         ({"EDGE_HOST": "http://here"}, "EDGE_HOST"),
@@ -67,6 +69,21 @@ def test_a_problem_never_shows_the_secret(tmp_path: Path) -> None:
         )
 
     assert secret not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "believed"),
+    [
+        ("", "127.0.0.1"),
+        ("172.30.0.2", "172.30.0.2"),
+        ("10.0.0.0/8, 192.0.2.1", "10.0.0.0/8,192.0.2.1"),
+        ("::1 fd00::/8", "::1,fd00::/8"),
+    ],
+)
+def test_only_the_named_proxies_are_believed(tmp_path: Path, told: str, believed: str) -> None:
+    environment = {**an_environment(tmp_path), "FORWARDED_ALLOW_IPS": told}
+
+    assert load_settings(environment, root=tmp_path).believed_proxies == believed
 
 
 @pytest.mark.parametrize("role", SECRETS_OF)
