@@ -16,13 +16,17 @@ from fakes import a_clock, the_settings
 from fakes_assistant import SECRET, running_assistant
 
 from casedesk.domain.contact import Contact
+from casedesk.domain.inspection import HEADINGS
+from casedesk.domain.levels import Level
 from casedesk.interview.answers import given
 from casedesk.services import (
     casework,
     demo,
     escalation,
     heartbeat,
+    levels,
     messaging,
+    referring,
     reporter_requests,
     staff,
 )
@@ -143,6 +147,7 @@ PAGES = [
     ("calls", "call_handler", "/calls"),
     ("supervision", "supervisor", "/supervision"),
     ("waits", "auditor", "/supervision/seen"),
+    ("referrals", "auditor", "/supervision/referrals"),
     ("inspections", "supervisor", "/inspection"),
     ("inspection", "supervisor", "{inspection}"),
     ("grading", "supervisor", "{graded}"),
@@ -215,6 +220,66 @@ def test_hostile_text_is_only_text(served, open_page, number):
     assert watched.strangers(served.url) == []
 
 
+@pytest.fixture(scope="module")
+def marked(served, busy, inspection) -> list[str]:
+    """Put hostile text into every field staff and reporters write; return the pages to look at."""
+    boss = served.members["supervisor"]
+    by = Actor("supervisor", supervisor=True)
+    desk, now = served.desk, served.desk.clock.now()
+    text = "\u202e" + "".join(HOSTILE[:10])
+    typed = [one.id for one in desk.catalogue.questions if one.type in {"text", "contact"}]
+    answers = {one: given(text, words=text) for one in typed}
+    reference = a_case(desk, "ab" * 16, **answers)
+    for number, name in enumerate(HOSTILE):
+        staff.add(desk, f"odd-{number}", name.strip()[:80] or "x", "caseworker", by="tests")
+    casework.assign(desk, reference, "odd-3", by=by)
+    attempt = Contact(now, "child", "text", reached=False)
+    casework.record_contact(desk, reference, attempt, by=by, words=text)
+    casework.record_action(desk, reference, "safety_plan", by=by, words=text)
+    casework.decide_device(desk, reference, "not_needed", by=by, reason=text)
+    casework.sign_off(desk, reference, "review", by=by, agreed=False, words=text)
+    levels.set_level(desk, reference, Level.P1, by=by, reason=text)
+    referring.refer(desk, reference, "police", by=by, words=text)
+    with desk.reading() as work:
+        case_id = find(work, reference)["id"]
+    messaging.write_to_staff(desk, case_id, text)
+    boss.post("/queue/save?level=P1", page="/account", name=text[:40])
+    boss.post("/exports/ask", page="/exports", reason=text)
+    sample = boss.get(inspection).text.split(f'href="{inspection}/cases/')[1].split('"')[0]
+    graded = dict.fromkeys((*HEADINGS, "grade"), "good")
+    boss.post(f"{inspection}/cases/{sample}", page="/account", **graded, note=text)
+    pages = ("/queue", "/queue?level=P1", "/supervision", "/supervision/seen", "/exports", "/audit")
+    return [
+        *pages,
+        f"/cases/{reference}",
+        f"{inspection}/cases/{sample}",
+        inspection,
+        "/inspection",
+    ]
+
+
+SHOWING = ("/exports", "/queue")
+"""Pages on which some of it must stand in sight, so that the test looks at what it thinks."""
+
+
+def test_hostile_text_in_every_field_is_only_text_on_every_page(served, marked, open_page):
+    watched = served.enter(open_page, "supervisor")
+    watched.page.on("dialog", lambda dialog: watched.complaints.append(dialog.message))
+    for path in marked:
+        watched.page.goto(served.url + path)
+        seen = watched.page.evaluate(
+            "() => ({scripts: document.scripts.length, frames: frames.length,"
+            " images: document.images.length, foreign: document.querySelectorAll("
+            "'main style, main link, main meta, [onerror], [onload], [onfocus]').length,"
+            " text: document.body.innerText})"
+        )
+        assert (seen["scripts"], seen["frames"], seen["images"], seen["foreign"]) == (1, 0, 0, 0)
+        assert "[U+202E]" in seen["text"] or path not in SHOWING, path
+        assert not set(seen["text"]) & set("\u202e\u2066\u200b\ufeff\x1b"), path
+    assert watched.complaints == []
+    assert watched.strangers(served.url) == []
+
+
 def test_a_first_sign_in_works_without_javascript(served, open_page):
     account = staff.add(served.desk, "new-one", "New One", "caseworker", by="tests")
     user = ConsoleUser(None, served.desk.clock, "new-one")  # type: ignore[arg-type]
@@ -275,6 +340,38 @@ def test_rows_are_walked_by_keyboard_and_the_sheet_says_how(served, open_page, b
     assert page.evaluate("document.activeElement.textContent") == first
     page.keyboard.press("?")
     assert page.get_by_role("dialog", name="Keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+Enter")
+    page.wait_for_url(f"**/cases/{first}")
+    page.keyboard.press("Alt+j")
+    page.wait_for_url(lambda url: "/cases/" in url and first not in url)
+
+
+def test_a_row_is_taken_by_keyboard_and_no_other(served, open_page, busy):
+    page = served.enter(open_page, "caseworker").page
+    page.goto(f"{served.url}/queue?view=unassigned")
+    page.locator(".pick input").nth(1).check()
+    page.keyboard.press("Alt+j")
+    page.keyboard.press("Alt+k")
+    page.locator("a.ref").first.focus()
+    reference = page.locator("a.ref").first.inner_text()
+    page.keyboard.press("Alt+a")
+    page.get_by_text("Done for all of them.").wait_for()
+    page.goto(f"{served.url}/queue?view=mine")
+
+    assert reference in page.locator("table.queue").inner_text()
+    assert "view=mine" in page.url
+
+
+def test_somebody_who_comes_later_is_named_on_a_page_that_is_open(served, open_page, busy):
+    page = served.enter(open_page, "caseworker").page
+    page.clock.install()
+    page.goto(f"{served.url}/cases/{busy}")
+    served.members["auditor"].get(f"/cases/{busy}")
+    page.clock.run_for(46_000)
+
+    page.get_by_text("Also here: ").wait_for()
+    assert "Auditor" in page.locator("#others").inner_text()
 
 
 def test_news_is_announced_above_rows_that_do_not_move(served, open_page, busy):
@@ -287,7 +384,7 @@ def test_news_is_announced_above_rows_that_do_not_move(served, open_page, busy):
     a_case(served.desk, "fe" * 16)
     page.clock.run_for(21_000)
 
-    page.get_by_text("1 new report has arrived. Show.").wait_for()
+    page.get_by_text("1 new report, show").wait_for()
     assert page.locator("table.queue").inner_text() == before
 
 
