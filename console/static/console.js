@@ -17,6 +17,17 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
+// Keys of one character can be switched off: speech input may set them off unasked (WCAG 2.1.4).
+const OFF = "firstday-single-keys=off";
+const singleKeys = () => !document.cookie.includes(OFF);
+const choice = byId("single-keys");
+if (choice) {
+  choice.checked = singleKeys();
+  choice.addEventListener("change", () => {
+    document.cookie = `${OFF}; path=/; samesite=strict; max-age=${choice.checked ? 0 : 31_536_000}`;
+  });
+}
+
 // New cases are announced above the queue; the rows under the reader's eyes never move.
 const queue = byId("queue") ?? byId("nothing");
 if (queue?.dataset.newest) {
@@ -76,7 +87,7 @@ addEventListener("keydown", (event) => {
   if (event.altKey && !event.ctrlKey && keys[event.code]) {
     event.preventDefault();
     keys[event.code]();
-  } else if (event.key === "?" && !typing(event)) {
+  } else if (event.key === "?" && !typing(event) && singleKeys()) {
     byId("keys")?.showModal();
   }
 });
@@ -85,7 +96,7 @@ addEventListener("keydown", (event) => {
 const choices = document.querySelector("form[data-number-keys]");
 if (choices) {
   addEventListener("keydown", (event) => {
-    if (typing(event) || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (typing(event) || !singleKeys() || event.altKey || event.ctrlKey || event.metaKey) return;
     if (/^[1-9]$/.test(event.key)) choices.querySelectorAll("button")[Number(event.key) - 1]?.click();
   });
 }

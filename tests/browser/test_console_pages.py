@@ -347,6 +347,24 @@ def test_rows_are_walked_by_keyboard_and_the_sheet_says_how(served, open_page, b
     page.wait_for_url(lambda url: "/cases/" in url and first not in url)
 
 
+def test_keys_of_one_character_can_be_switched_off_and_on_again(served, open_page, busy):
+    page = served.enter(open_page, "supervisor").page
+    dialog = page.get_by_role("dialog", name="Keys")
+
+    def sheet_opens_by_key() -> bool:
+        page.goto(f"{served.url}/queue")
+        page.keyboard.press("?")
+        return dialog.is_visible()
+
+    page.goto(f"{served.url}/queue")
+    page.get_by_role("button", name="Keys").click()
+    dialog.get_by_label("Keys of one character").uncheck()
+    assert not sheet_opens_by_key()
+    page.get_by_role("button", name="Keys").click()
+    dialog.get_by_label("Keys of one character").check()
+    assert sheet_opens_by_key()
+
+
 def test_a_row_is_taken_by_keyboard_and_no_other(served, open_page, busy):
     page = served.enter(open_page, "caseworker").page
     page.goto(f"{served.url}/queue?view=unassigned")
