@@ -41,6 +41,7 @@ export class FirstdayChat extends LitElement {
     this.announcer = new Announcer(document.body);
     document.addEventListener("firstday:leave", () => this.forget());
     window.addEventListener("online", () => this.resend());
+    window.addEventListener("resize", () => this.showQuestion());
     refuseFiles(document, () => this.block(REFUSED));
   }
 
@@ -96,6 +97,14 @@ export class FirstdayChat extends LitElement {
     const answered = first?.previousElementSibling;
     const short = answered?.matches(".me") && answered.offsetHeight < 90;
     (short ? answered : first)?.scrollIntoView({ block: "start" });
+  }
+
+  // A phone's keyboard takes half the screen: what is being answered has the other half.
+  showQuestion() {
+    if (document.activeElement !== this.field) return;
+    const last = this.querySelector(".log > li:last-child");
+    const room = this.querySelector(".dock").offsetTop - window.scrollY;
+    last?.scrollIntoView({ block: last.offsetHeight > room ? "start" : "end" });
   }
 
   get unsent() {

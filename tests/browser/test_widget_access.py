@@ -115,6 +115,25 @@ def test_what_matters_most_is_on_the_first_screen_of_a_cheap_phone(
     expect(page.get_by_role("region", name="Help right now")).to_have_count(0)
 
 
+def test_the_question_stays_in_view_when_a_keyboard_takes_half_the_screen(
+    served: Served, open_page: Callable[..., Watched]
+):
+    page = open_page(**PHONE).page
+    begin(page, served.url)
+    for answer in ("Me", "No"):
+        press(page, answer)
+        page.wait_for_timeout(50)
+    asked(page, "child_age")
+    say(page, "13")
+    asked(page, "account")
+    page.get_by_label("Type your answer").tap()
+
+    page.set_viewport_size({"width": 375, "height": 360})
+
+    page.wait_for_timeout(100)
+    assert page.get_by_text("What happened? Use your own words.").evaluate(ABOVE_THE_DOCK)
+
+
 UNCOVERED = """() => {
     const one = document.activeElement, box = one.getBoundingClientRect();
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
