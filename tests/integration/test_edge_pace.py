@@ -2,15 +2,17 @@
 
 import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from limits import parse
 from limits.aio.storage import MemoryStorage
 
+from edge.conversation import come_back
 from edge.pace import GUESSING, OPENING, Limits, Pace
 from edge.problems import Problem
-from edge.returning import Visits
+from edge.returning import NobodyReturns, Visits
 from edge.schemas import Reply
 from edge.turns import Turns
 from tests.fakes import a_clock
@@ -83,6 +85,52 @@ def test_many_guesses_at_once_gain_nothing_over_one_after_another():
             pass
 
     asyncio.run(run())
+
+
+class Watched(Limits):
+    """Limits that note each wait instead of waiting."""
+
+    waits: list[float]
+
+    async def slow(self, act: str, who: str, pace: Pace) -> None:
+        self.waits.append(await self.delay(act, who, pace))
+
+
+def guessed(guesses: list[tuple[str, str]]) -> list[float]:
+    """Return the seconds each guess, an address and a code, would have waited."""
+    limits = Watched(a_clock())
+
+    async def run() -> list[float]:
+        edge = SimpleNamespace(limits=limits, returning=NobodyReturns())
+        waited = []
+        for address, code in guesses:
+            limits.waits = []
+            with pytest.raises(Problem, match="unknown_code"):
+                await come_back(edge, address, code)  # type: ignore[arg-type]
+            waited.append(sum(limits.waits))
+        return waited
+
+    return asyncio.run(run())
+
+
+def test_guesses_at_one_report_from_many_addresses_slow_each_other():
+    codes = [f"4821 0093 7756 {end}" for end in range(1000, 1005)]
+
+    waited = guessed([(f"192.0.2.{n}", code) for n, code in enumerate(codes)])
+
+    assert waited == [0, 0, 0, GUESSING.wait, GUESSING.wait]
+
+
+def test_guesses_at_many_reports_from_one_address_slow_each_other():
+    codes = [f"{n}111 222{n} 3333 4444" for n in range(1, 6)]
+
+    waited = guessed([("192.0.2.7", code) for code in codes])
+
+    assert waited == [0, 0, 0, GUESSING.wait, GUESSING.wait]
+
+
+def test_guesses_at_different_reports_from_different_addresses_do_not():
+    assert set(guessed([(f"192.0.2.{n}", f"{n}111 2222 3333 4444") for n in range(1, 9)])) == {0}
 
 
 def test_replies_are_remembered_for_ten_minutes_and_no_longer():
