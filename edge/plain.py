@@ -29,7 +29,10 @@ _FACE: TypeAdapter[Face] = TypeAdapter(Face)
 
 @dataclass(frozen=True)
 class Shown:
-    """What one page shows; `typed` is what could not be sent, to be sent again."""
+    """What one page shows.
+
+    `typed` is what could not be sent, to be sent again; `code_asked` opens the field for the code.
+    """
 
     token: str = ""
     messages: list[Message] = field(default_factory=list)
@@ -37,6 +40,7 @@ class Shown:
     state: State = "talking"
     problem: str = ""
     typed: str = ""
+    code_asked: bool = False
     message_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -120,7 +124,9 @@ async def _say(edge: Edge, form: dict[str, str]) -> Shown:
 async def _kept(edge: Edge, form: dict[str, str], problem: Problem) -> Shown:
     """Return the page that says what went wrong and still holds the question and the answer."""
     said = edge.words.say(problem)
-    if problem.code in {"no_session", "unknown_code"} or not form.get("token"):
+    if form.get("act") == "return":
+        return Shown(problem=said, typed=form.get("code", "")[:200], code_asked=True)
+    if problem.code == "no_session" or not form.get("token"):
         return Shown(problem=said)
     typed = "" if problem.code == "picture" else form.get("text") or form.get("choice", "")
     retry = _message_id(form) if problem.code == "not_saved" else uuid4()

@@ -132,6 +132,21 @@ def test_a_wrong_code_is_told_kindly_and_can_be_typed_again(
     expect(page.get_by_text(filed.reference)).to_be_visible()
 
 
+def test_a_wrong_code_stands_beside_its_field_without_javascript(
+    filed: Filed, open_page: Callable[..., Watched]
+):
+    page = open_page(java_script_enabled=False).page
+    page.goto(filed.url)
+    page.get_by_text("I have a code from before").click()
+    page.get_by_label("Your code").fill("1111 2222 3333 4444")
+
+    page.get_by_role("button", name="Open my report").click()
+
+    expect(page.locator("#return").get_by_role("alert")).to_contain_text("could not find a report")
+    expect(page.get_by_label("Your code")).to_have_value("1111 2222 3333 4444")
+    expect(page.get_by_label("Your code")).to_be_focused()
+
+
 def test_the_code_works_without_javascript(filed: Filed, open_page: Callable[..., Watched]):
     page = open_page(java_script_enabled=False).page
     page.goto(filed.url)
