@@ -86,7 +86,7 @@ def _value(one: Field, texts: list[str], now: datetime) -> str | datetime | tupl
     given = [text for text in given if text]
     if not given:
         if one.required:
-            raise ValueError(f"{one.label}: this is needed")
+            raise ValueError(f"{one.label.rstrip('?')}: this is needed")
         return () if one.kind == "checks" else None
     allowed = {value for value, _ in one.options}
     if one.options and not set(given) <= allowed:

@@ -299,6 +299,55 @@ def test_a_first_sign_in_works_without_javascript(served, open_page):
     assert page.get_by_role("heading", name="Queue").is_visible()
 
 
+def test_every_step_of_signing_in_is_accessible(served, open_page):
+    account = staff.add(served.desk, "new-two", "New Two", "supervisor", by="tests")
+    user = ConsoleUser(None, served.desk.clock, "new-two")  # type: ignore[arg-type]
+    watched = open_page(viewport={"width": 1366, "height": 768})
+    page = watched.page
+    found: dict[str, list[str]] = {}
+
+    def look(name: str, **typed: str) -> None:
+        watched.shot(f"console-{name}-laptop")
+        found[name] = watched.axe()
+        for field, text in typed.items():
+            page.locator(f"[name={field}], [name={field}-again]").first.fill(text)
+        if "new" in typed:
+            page.locator("[name=new-again]").fill(typed["new"])
+        page.locator("main button").first.click()
+        page.wait_for_load_state()
+
+    page.goto(served.url)
+    look("sign_in", username="new-two", password="wrong")
+    look("sign_in_refused", username="new-two", password=account.one_time_password)
+    look("new_password", new="four random words")
+    user.secret = page.locator("#totp-secret").inner_text().replace(" ", "")
+    look("enrol", code=user.code())
+    watched.shot("console-recovery_codes-laptop")
+    found["recovery_codes"] = watched.axe()
+
+    assert page.get_by_role("heading", name="Your recovery codes").is_visible()
+    assert not any(found.values()), found
+    assert watched.complaints == []
+
+
+def test_what_a_form_refuses_and_what_a_search_finds_are_accessible(served, open_page, busy):
+    watched = served.enter(open_page, "supervisor", viewport={"width": 1366, "height": 768})
+    page = watched.page
+    page.goto(f"{served.url}/cases/{busy}#act-contact")
+    page.get_by_role("button", name="Record contact").click()
+    page.get_by_role("heading", name="Nothing was saved yet").wait_for()
+    watched.shot("console-refused-laptop")
+    refused = watched.axe()
+    page.goto(f"{served.url}/search")
+    page.get_by_label("Name, handle").fill("quiet.harbour")
+    page.get_by_role("button", name="Search").click()
+    page.locator("section[aria-live]").wait_for()
+    watched.shot("console-search_found-laptop")
+
+    assert refused == watched.axe() == []
+    assert watched.complaints == []
+
+
 def test_a_contact_is_recorded_without_javascript(served, open_page, busy):
     page = served.enter(open_page, "supervisor", java_script_enabled=False).page
     page.goto(f"{served.url}/cases/{busy}")
