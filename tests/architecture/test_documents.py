@@ -85,6 +85,7 @@ def test_the_commands_page_names_every_command_of_the_operator(command: str):
     assert f"`{command}" in (ROOT / "docs" / "commands.md").read_text()
 
 
+WAIVERS = ROOT / "requirements" / "waivers.yml"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 TESTS = {
     name
@@ -194,6 +195,14 @@ def test_every_unit_the_operators_guide_starts_is_in_deploy():
 
     assert {"firstday@.service", "firstday-backup.timer"} <= units
     assert units <= {one.name for one in (ROOT / "deploy" / "systemd").iterdir()}
+
+
+def test_every_weakness_that_is_waived_is_among_the_accepted_risks():
+    waived = re.findall(r"^ +id: (\S+)$", WAIVERS.read_text(), re.MULTILINE)
+    page = (ROOT / "docs" / "accepted-risks.md").read_text()
+
+    assert waived
+    assert [one for one in waived if one not in page] == []
 
 
 def test_each_goal_of_security_is_named_with_what_proves_it():
