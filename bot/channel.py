@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse
 
 from bot.crisis_model import parts
 from bot.reading_ahead import ReadingAhead
+from bot.settling import settle
 from bot.turn import begin_turn
 from bot.wire import STEERING, BadCallError, Call, Reply, assemble, parse_call, without_command
 
@@ -93,6 +94,10 @@ class FirstdayChannel(InputChannel):
                 return _problem(400, "bad_request", str(problem))
             async with self._one_at_a_time(call.conversation):
                 return await self._answer(request.app.ctx.agent, call, on_new_message)
+
+        @routes.listener("after_server_start")
+        async def loaded(*_: Any) -> None:
+            settle()
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:

@@ -39,7 +39,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> List[str]:
         """Name what must be importable before this component is built."""
-        return ["tensorflow", "transformers", "tokenizers"]
+        return ["tensorflow", "safetensors", "tokenizers"]
 
     @classmethod
     def required_components(cls) -> List[type]:

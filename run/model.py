@@ -9,6 +9,7 @@ from run.paths import ASSISTANT, ROOT, VAR
 
 TRAINED = (
     "encoder.py",
+    "bert.py",
     "sentence_vectors.py",
     "intent_classifier.py",
     "crisis.py",

@@ -8,9 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
 from reference_encoder import ReferenceEncoder
 from tokenizers import BertWordPieceTokenizer
+from transformers import TFBertModel, logging
 
+from bot.bert import PADDING, compiled
 from bot.sentence_vectors import (
     OVERLAP,
     WINDOW,
@@ -20,6 +23,8 @@ from bot.sentence_vectors import (
     shared_encoder,
     windows,
 )
+
+logging.set_verbosity_error()  # It reports the unused buffer `position_ids` as if a fault.
 
 SENTENCES = (
     "someone is threatening to share a picture of me",
@@ -43,6 +48,17 @@ class TheEncoder(unittest.TestCase):
             with self.subTest(sentence[:40]):
                 expected = reference(pieces.encode(sentence).ids)
                 np.testing.assert_allclose(vector, expected, atol=1e-5)
+
+    def test_says_what_the_library_says_that_the_model_was_made_for(self) -> None:
+        bert = TFBertModel.from_pretrained(str(model_folder()), local_files_only=True).bert
+        tokens = np.array([[101, 2000, 3000, 102, PADDING], [101, 2500, 2600, 2700, 102]], np.int32)
+        real = (tokens != PADDING)[:, :, None]
+        states = bert(input_ids=tokens, attention_mask=real[:, :, 0]).last_hidden_state.numpy()
+        mean = (states * real).sum(axis=1) / real.sum(axis=1)
+        expected = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+
+        found = compiled(model_folder() / "model.safetensors")(tf.constant(tokens)).numpy()
+        np.testing.assert_allclose(found, expected, atol=1e-6)
 
     def test_gives_each_text_the_same_vector_alone_and_in_a_batch(self) -> None:
         together = self.encode([*SENTENCES, LONG])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import unittest
 from pathlib import Path
@@ -25,6 +26,7 @@ from rasa.shared.utils.common import all_subclasses
 from bot import patches, settings
 from bot.graph_runner import InOrderRunner
 from bot.intent_classifier import NumbersOnlyClassifier
+from bot.settling import settle
 
 SAID = (
     "hi",
@@ -105,6 +107,11 @@ class Shortcuts(unittest.TestCase):
         for domain in (Domain.empty(), Domain.from_dict({"intents": ["greet"]})):
             self.assertEqual(domain.is_empty(), patches._is_empty(domain))
             self.assertEqual(domain.is_empty(), patches._is_empty(domain))
+
+    def test_what_was_loaded_is_left_out_of_garbage_collection(self) -> None:
+        self.addCleanup(gc.unfreeze)
+        settle()
+        self.assertGreater(gc.get_freeze_count(), 100_000)
 
 
 if __name__ == "__main__":

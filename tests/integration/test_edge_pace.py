@@ -23,7 +23,7 @@ TWO = Pace(parse("2/minute"), 3.0)
 class BrokenStorage(MemoryStorage):
     """A limiter's memory that is gone."""
 
-    async def acquire_entry(self, *_args: object, **_kwargs: object) -> bool:
+    async def acquire_sliding_window_entry(self, *_args: object, **_kwargs: object) -> bool:
         raise ConnectionError("the storage is not there")
 
 
