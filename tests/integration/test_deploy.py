@@ -72,6 +72,14 @@ def test_each_container_runs_with_nothing_it_does_not_need(composed: dict[str, A
     assert service["security_opt"] == ["no-new-privileges:true"]
 
 
+LISTENING = set(OURS) - {"worker", "migrate"}
+
+
+@pytest.mark.parametrize("name", sorted(LISTENING | {"postgres", "redis"}))
+def test_each_container_that_listens_says_whether_it_is_well(composed: dict[str, Any], name: str):
+    assert composed[name]["healthcheck"]["test"][0] == "CMD"
+
+
 def test_both_images_end_as_a_user_without_rights():
     stages = (DEPLOY / "Dockerfile").read_text().split("\nFROM ")
     final = [one for one in stages if re.match(r"\S+ AS (desk|assistant)\n", one)]
