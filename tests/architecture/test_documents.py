@@ -197,6 +197,24 @@ def test_every_unit_the_operators_guide_starts_is_in_deploy():
     assert units <= {one.name for one in (ROOT / "deploy" / "systemd").iterdir()}
 
 
+def test_the_walk_through_the_code_names_what_is_in_the_file_it_names():
+    walk = (ROOT / "docs" / "how-it-works.md").read_text()
+    steps = re.findall(r"^\d\. (.*?)(?=^\d\. |^The console)", walk, re.DOTALL | re.MULTILINE)
+
+    assert len(steps) == 7
+    for step in steps:
+        files = re.findall(r"`([\w/]+\.py)`", step)
+        defined = {
+            name
+            for file in files
+            for name in re.findall(r"(?:def|class) (\w+)", (ROOT / file).read_text())
+        }
+        named = set(re.findall(r"\(`(\w+)`\)|`(\w+)` in\s", step))
+        named = {one for pair in named for one in pair if one}
+        assert named, step
+        assert named <= defined, (named - defined, files)
+
+
 def test_every_weakness_that_is_waived_is_among_the_accepted_risks():
     waived = re.findall(r"^ +id: (\S+)$", WAIVERS.read_text(), re.MULTILINE)
     page = (ROOT / "docs" / "accepted-risks.md").read_text()
