@@ -53,7 +53,7 @@ function start() {
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
   const open = make("button", { class: "open", type: "button" }, tag.dataset.label ?? "Chat");
-  const hide = make("button", { class: "hide", type: "button" }, "\u2304 Hide chat");
+  const hide = make("button", { class: "hide", type: "button" }, "Hide chat");
   const panel = make("div", { class: "panel", role: "dialog", "aria-label": "Chat", hidden: "" });
   panel.append(hide);
   root.append(open, panel);

@@ -28,8 +28,11 @@ def open_frame(page: Page, site: str) -> Frame | None:
     page.goto(f"{site}/school")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
-    return page.frame(url="**/frame")
+    for _ in range(20):
+        page.wait_for_timeout(100)
+        if frame := page.frame(url="**/frame"):
+            return frame
+    return None
 
 
 def open_chat(page: Page, served: Served) -> Frame:
@@ -101,6 +104,21 @@ def test_hiding_the_chat_keeps_it_and_gives_focus_back(
 
     assert page.evaluate(COVERED) is True
     expect(frame.get_by_text("Are you in danger right now?")).to_be_visible()
+
+
+def test_a_press_before_the_script_has_come_leads_to_the_page_that_needs_none(
+    served: Served, open_page: Callable[..., Watched]
+):
+    page = open_page().page
+    page.route("**/chat.js", lambda route: route.abort())
+    frame = open_frame(page, served.elsewhere)
+    assert frame
+
+    frame.get_by_role("button", name=START).click()
+
+    expect(page.get_by_role("heading", name="Who are you telling us about?")).to_be_visible()
+    page.locator("#leave-form").get_by_role("button").click()
+    page.wait_for_url(served.weather)
 
 
 def test_the_page_around_can_read_nothing_of_the_chat(
