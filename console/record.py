@@ -33,7 +33,7 @@ def kind_words(catalogue: Catalogue, values: Mapping[str, Any]) -> str:
     """Return what is reported, as the options of `incident_kinds` say it."""
     kinds = values.get("incident_kinds")
     question = catalogue.question("incident_kinds")
-    return ", ".join(_label(question, one) for one in kinds or ()) or "Not said yet"
+    return " · ".join(_label(question, one) for one in kinds or ()) or "Not said yet"
 
 
 def said(question: Question, answer: Answer) -> str:
