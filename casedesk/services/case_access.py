@@ -1,6 +1,7 @@
 """Who may see and act on a case, who is looking at it now, and the record of opening its words."""
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy import RowMapping, select
 
@@ -30,6 +31,13 @@ def check_visible(desk: Desk, person: Person, reference: str) -> RowMapping:
     if row is None:
         raise NotFound("there is no such case")
     return row
+
+
+def visible_among(desk: Desk, person: Person, references: Collection[str]) -> frozenset[str]:
+    """Return which of these cases this person may see."""
+    wanted = cases.c.reference.in_(references), *visible_to(person)
+    with desk.reading() as work:
+        return frozenset(work.connection.scalars(select(cases.c.reference).where(*wanted)))
 
 
 def check_own(desk: Desk, person: Person, reference: str) -> RowMapping:

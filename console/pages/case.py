@@ -40,8 +40,10 @@ def page(
     people = staff.everyone(ask.desk)
     names = {one.username: one.name for one in people}
     shown = Shown(ask.desk.catalogue, ask.desk.rulebook, names, ask.now, opened)
+    linked = [one["reference"] for one in case.links]
     shows = {
         **view(case, shown),
+        "open_to_me": case_access.visible_among(ask.desk, ask.person, linked),
         **case_forms.offered(case, ask.person, people),
         "others_here": case_access.look_in(ask.desk, case.id, ask.person),
         "filled": filled,

@@ -8,7 +8,8 @@ from console_user import a_member
 from sqlalchemy import select
 
 from casedesk.interview.answers import given
-from casedesk.services import demo, escalation, filing, heartbeat, unfinished
+from casedesk.services import casework, demo, escalation, filing, heartbeat, unfinished
+from casedesk.services.acting import Actor
 from casedesk.store.tables.operations import ledger
 
 
@@ -191,6 +192,19 @@ def test_a_case_of_a_series_names_the_others_and_why(desk, worker):
     assert first in series
     assert "Both reports name the same handle on snapchat." in series
     assert "quiet.harbour" not in page
+
+
+def test_a_call_handler_learns_that_there_is_a_series_but_not_of_which_cases(desk):
+    handler = a_member(desk, "call_handler", "kit")
+    named = given([{"kind": "handle", "platform": "snapchat", "value": "quiet.harbour"}])
+    first, second = (a_case(desk, one * 32, suspect_identifiers=named) for one in "12")
+    casework.assign(desk, second, "kit", by=Actor("sam", supervisor=True))
+
+    page = handler.get(f"/cases/{second}").text
+
+    assert "with 1 other" in page
+    assert "1 of them not open to you" in page
+    assert first not in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
