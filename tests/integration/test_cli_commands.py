@@ -233,9 +233,11 @@ def test_demo_files_invented_cases_through_the_real_way(
 ) -> None:
     filed = data(cli("demo", "--cases", "5", "--json"))["references"]
 
-    waiting = {row["reference"] for row in data(cli("queue", "--json"))["cases"]}
+    waiting = {row["reference"]: row for row in data(cli("queue", "--json"))["cases"]}
     assert len(filed) == 5
-    assert set() < waiting <= set(filed)
+    assert set(filed) & set(waiting)
+    stopped = [waiting[one] for one in set(waiting) - set(filed)]
+    assert [row["unfinished"] for row in stopped] == [True, True]
     assert cli("ledger", "verify")[0] == 0
     assert cli("demo", "--cases", "1")[0] == 2
     assert cli("demo", "--cases", "1", "--anyway")[0] == 0
