@@ -30,6 +30,8 @@ SAID = [
 TRIES = 10
 LONGEST_TURN = 10.0
 """Seconds a page waits before it tells the child that nothing was saved."""
+RECOVERED = 5.0
+"""Seconds within which nineteen of twenty turns are answered although somebody died."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,11 @@ class Run:
     chats: list[Chat] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     refused: int = 0
+
+    def slowest(self, share: float) -> float:
+        """Return the seconds within which this share of all turns was answered."""
+        ordered = sorted(self.seconds)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
     def turn(self, chat: Chat, text: str) -> None:
         """Send one message, with its one id, until it is answered, as the page does."""
@@ -116,7 +123,8 @@ def test_no_report_is_lost_or_doubled_when_these_die_under_load(
     for chat in run.chats:
         assert _each_question_once(chat), "\n".join(chat.transcript)
     system.run("check")
-    assert max(run.seconds) < LONGEST_TURN * 2, sorted(run.seconds)[-10:]
+    assert run.slowest(0.95) < RECOVERED, sorted(run.seconds)[-10:]
+    assert run.slowest(1) < LONGEST_TURN * 2, sorted(run.seconds)[-10:]
     print(_figures(victims, run))  # noqa: T201 - the figures are what is asked for, with -s
 
 
@@ -165,9 +173,7 @@ def _each_question_once(chat: Chat) -> bool:
 
 
 def _figures(victims: tuple[str, ...], run: Run) -> str:
-    ordered = sorted(run.seconds)
-    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
     return (
-        f"killed {', '.join(victims) or 'nobody'}: {len(ordered)} turns, median {middle:.2f} s, "
-        f"p95 {late:.2f} s, worst {ordered[-1]:.2f} s, {run.refused} sent again"
+        f"killed {', '.join(victims)}: {len(run.seconds)} turns, median {run.slowest(0.5):.2f} s, "
+        f"p95 {run.slowest(0.95):.2f} s, worst {run.slowest(1):.2f} s, {run.refused} sent again"
     )
