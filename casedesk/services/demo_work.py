@@ -24,7 +24,7 @@ PEOPLE = (
 )
 WORKERS = tuple(Actor(username) for username, _, role in PEOPLE if role == "caseworker")
 SUPERVISOR, HEAD = Actor("s.khan", supervisor=True), Actor("j.price", supervisor=True)
-UNTOUCHED, TAKEN, SEEN = 0.07, 0.18, 0.5
+UNTOUCHED, TAKEN, SEEN = 0.06, 0.16, 0.36
 """Shares of the cases, added up: nobody came, somebody tried, the child was seen; the rest end."""
 
 QUICK = 0.6
@@ -82,8 +82,8 @@ def _story(reference: str, by: Actor, chance: random.Random) -> list[tuple[float
 def _ending(reference: str, by: Actor) -> list[tuple[float, Doing]]:
     return [
         (6.0, lambda desk: _message(desk, reference, by)),
-        (20.0, lambda desk: casework.move(desk, reference, "ask_closure", by=by)),
-        (26.0, lambda desk: closing.close(desk, reference, by=SUPERVISOR)),
+        (12.0, lambda desk: casework.move(desk, reference, "ask_closure", by=by)),
+        (14.0, lambda desk: closing.close(desk, reference, by=SUPERVISOR)),
     ]
 
 
