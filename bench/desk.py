@@ -7,10 +7,10 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest.mock import patch
 
 from sqlalchemy import select, update
 
@@ -18,7 +18,7 @@ from bench.crowd import crowd
 from bench.rows import Row
 from casedesk.domain.case import DUTY_TEAM
 from casedesk.interview.answers import given, values
-from casedesk.services import casework, codes, queue, queue_views
+from casedesk.services import casework, queue, queue_views
 from casedesk.services.acting import Actor
 from casedesk.services.desk import Desk, open_desk
 from casedesk.services.drafts import open_draft, save_answers
@@ -26,6 +26,7 @@ from casedesk.services.escalation import escalate
 from casedesk.services.filing import submit
 from casedesk.services.judging import judge
 from casedesk.services.staff import Person
+from casedesk.store.ahead import MOST
 from casedesk.store.migrate import migrate
 from casedesk.store.tables.cases import clocks
 from tests.fakes import the_settings
@@ -33,7 +34,8 @@ from tests.integration import postgres
 
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 DAY = timedelta(days=1)
-FILINGS, TIMES, CLOCKS = 200, 30, 10_000
+FILINGS, AT_ONCE, ROUNDS = MOST, 16, 7
+TIMES, CLOCKS = 30, 10_000
 ANSWERS = {
     "child_age": given(13),
     "in_danger_now": given("no"),
@@ -74,24 +76,32 @@ def a_desk(**settings: str) -> Iterator[Desk]:
 
 
 def _filing(desk: Desk) -> Iterator[Row]:
-    """Yield reports filed a second beside bare commits; then without the slow hash of the code."""
-    bare = tuple(_rate(_commit_of_one_row(), FILINGS) for _ in range(3))
-    yield Row(
-        "filing a report, a second", "", tuple(_filings(desk) for _ in range(3)), bare, 0.5, "more"
-    )
-    secrets = [codes.new_secret(desk) for _ in range(3 * FILINGS)]
-    with patch.object(codes, "new_secret", side_effect=secrets):
-        rates = tuple(_filings(desk) for _ in range(3))
-        yield Row("the same, its code hashed beforehand", "", rates, bare, 0.5, "more")
+    """Yield reports filed a second beside bare commits, taken in turns: disks change their pace."""
+    bare = _commit_of_one_row()
+    rates = [(_filings(desk, AT_ONCE), _rate(bare, FILINGS)) for _ in range(ROUNDS)]
+    ours, beside = map(tuple, zip(*rates, strict=True))
+    yield Row(f"filing a report, {AT_ONCE} at once, a second", "", ours, beside, 0.5, "more")
+    rates = [(_filings(desk, 1), _rate(bare, FILINGS)) for _ in range(ROUNDS)]
+    ours, beside = map(tuple, zip(*rates, strict=True))
+    yield Row("the same, one after another", "", ours, beside)
+    unready = tuple(_filings(desk, AT_ONCE, ready=False) for _ in range(ROUNDS))
+    yield Row("the same at once, no code ready", "", unready)
 
 
-def _filings(desk: Desk) -> float:
+def _filings(desk: Desk, at_once: int, *, ready: bool = True) -> float:
+    """Return how many reports a second were filed and committed by so many threads."""
     conversations = [uuid.uuid4().hex for _ in range(FILINGS)]
     for conversation in conversations:
         draft = open_draft(desk, conversation, "young_person")
         save_answers(desk, draft.id, ANSWERS)
-    waiting = iter(conversations)
-    return _rate(lambda: submit(desk, next(waiting)), FILINGS)
+    for _ in range(0 if ready else desk.return_secrets.wait()):
+        desk.return_secrets.take()
+    desk.return_secrets.wait()
+    with ThreadPoolExecutor(at_once) as pool:
+        begun = time.monotonic()
+        for _ in pool.map(lambda one: submit(desk, one), conversations):
+            pass
+        return FILINGS / (time.monotonic() - begun)
 
 
 def _commit_of_one_row() -> Callable[[], object]:

@@ -1,9 +1,10 @@
 """A report becomes a case, and every later revision of it is judged again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select, update
 
 from casedesk.domain.case import CASE, DUTY_TEAM
 from casedesk.domain.clocks import deadlines_for
@@ -25,39 +26,48 @@ from casedesk.store.tables.reports import report_revisions, reports
 from casedesk.store.unit_of_work import UnitOfWork
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What the reporter is told of a case; by `see_by` the child is to be seen or spoken to."""
+
+    reference: str
+    level: Level
+    see_by: datetime
+
+
 def open_case(
     desk: Desk, work: UnitOfWork, draft: Draft, answers: Answers, *, finished: bool
-) -> str:
-    """Write report, verdict, case, clocks, notice and ledger entry; return the reference.
+) -> Opened:
+    """Write report, verdict, case, clocks, notice and ledger entry.
 
     The report takes the draft's id: its primary key makes a second report from it impossible.
     """
     report_id, reference = draft.id, new_reference()
     origin = "filed" if finished else "unfinished"
-    work.connection.execute(
-        insert(reports).values(
-            id=report_id,
-            reference=reference,
-            received_at=work.now,
-            face=draft.face,
-            finished=finished,
-            revision=1,
-            catalogue_version=desk.catalogue.version,
-        )
-    )
+    report = {
+        "id": report_id,
+        "reference": reference,
+        "received_at": work.now,
+        "face": draft.face,
+        "finished": finished,
+        "revision": 1,
+        "catalogue_version": desk.catalogue.version,
+    }
+    work.add(reports, report)
     known = values(answers)
     _write(desk, work, (report_id, 1), Revision(origin, answers, known))
     level = judging.record(work, (report_id, 1), judging.judge(desk, known))
     deadlines = deadlines_for(level, work.now, desk.rulebook.clocks, known)
     first = {"level": level, **clockwork.next_due(desk, deadlines)}
     row = _new_case(work, report_id, reference, finished=finished) | first
-    work.connection.execute(insert(cases), [row])
+    work.add(cases, row)
     clockwork.start(desk, work, report_id, deadlines)
     matching.remember(desk, work, report_id, answers)
     facts = {"reference": reference, "level": level}
     notices.tell(desk, work, report_id, f"case_{origin}", to=DUTY_TEAM, facts=facts)
     timeline.note(desk, work, report_id, f"report_{origin}", actor="reporter", facts=facts)
-    return reference
+    see_by = min(one.due_at for one in deadlines if one.kind == "child_seen")
+    return Opened(reference, level, see_by)
 
 
 def _new_case(
@@ -153,5 +163,5 @@ def _next_revision(work: UnitOfWork, report_id: str) -> int:
 
 def _write(desk: Desk, work: UnitOfWork, place: tuple[str, int], revision: Revision) -> None:
     row = {"report_id": place[0], "number": place[1], "at": work.now, "origin": revision.origin}
-    work.connection.execute(insert(report_revisions).values(**row))
-    write_answers(desk, work.connection, place, revision.changed, cleared=revision.cleared)
+    work.add(report_revisions, row)
+    write_answers(desk, work, place, revision.changed, cleared=revision.cleared)

@@ -7,7 +7,7 @@ at the end of each unit of work that changed anything.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select, update
 
 from casedesk.domain.clocks import (
     CaseEvent,
@@ -45,8 +45,7 @@ def start(desk: Desk, work: UnitOfWork, case_id: str, deadlines: Iterable[Deadli
         }
         for one in deadlines
     ]
-    if rows:
-        work.connection.execute(insert(clocks), rows)
+    work.add(clocks, *rows)
 
 
 def start_one(

@@ -6,7 +6,6 @@ hash is kept. The same slow run makes the key that staff messages to the reporte
 
 import hmac
 import os
-import secrets
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,20 +14,9 @@ from sqlalchemy import Connection, select
 from casedesk.services.desk import Desk
 from casedesk.store.tables.reports import codes
 from casedesk.store.unit_of_work import UnitOfWork
-from casedesk.store.upsert import insert_if_absent
-from casedesk.store.vault import ReturnKey, public_of
+from casedesk.store.vault import RETURN_SECRET_DIGITS, ReturnKey, ReturnSecret, random_digits
 
-_LOCATOR, _SECRET = 7, 9
-_DRAWS = 50
-
-
-@dataclass(frozen=True)
-class NewSecret:
-    """The secret half of a code, with its slow hash already made."""
-
-    secret: str
-    salt: bytes
-    key: ReturnKey
+_LOCATOR = 7
 
 
 @dataclass(frozen=True)
@@ -39,27 +27,22 @@ class Unlocked:
     key: ReturnKey
 
 
-def new_secret(desk: Desk) -> NewSecret:
-    """Draw a secret and hash it; takes about 50 ms, so never inside a transaction."""
-    secret, salt = _digits(_SECRET), os.urandom(16)
-    return NewSecret(secret, salt, desk.vault.return_key(secret, salt))
+def new_code(new: ReturnSecret) -> str:
+    """Return a code with this secret, under a locator that somebody may already have."""
+    return shown(random_digits(_LOCATOR) + new.digits)
 
 
-def issue(work: UnitOfWork, report_id: str, new: NewSecret) -> str:
-    """Write the code's record under a locator nobody has; return the code as it is shown."""
-    for _ in range(_DRAWS):
-        locator = _digits(_LOCATOR)
-        row = {
-            "locator": locator,
-            "report_id": report_id,
-            "salt": new.salt,
-            "verifier": new.key.verifier,
-            "public_key": public_of(new.key.private_key),
-            "made_at": work.now,
-        }
-        if insert_if_absent(work.connection, codes, row):
-            return shown(locator + new.secret)
-    raise RuntimeError("no free return code was found; are reports ever erased?")
+def issue(work: UnitOfWork, report_id: str, code: str, new: ReturnSecret) -> None:
+    """Add the code's record; its key refuses a locator that belongs to another report."""
+    row = {
+        "locator": _digits_of(code)[:_LOCATOR],
+        "report_id": report_id,
+        "salt": new.salt,
+        "verifier": new.key.verifier,
+        "public_key": new.public_key,
+        "made_at": work.now,
+    }
+    work.add(codes, row)
 
 
 def shown(digits: str) -> str:
@@ -72,12 +55,15 @@ def unlock(desk: Desk, connection: Connection, code: str) -> Unlocked | None:
 
     Call it outside a writing transaction.
     """
-    digits = "".join(mark for mark in code if mark.isascii() and mark.isdigit())[:64]
+    digits = _digits_of(code)
     locator, secret = digits[:_LOCATOR], digits[_LOCATOR:]
     row = connection.execute(select(codes).where(codes.c.locator == locator)).mappings().first()
     salt, verifier = (row["salt"], row["verifier"]) if row else _nobody()
     key = desk.vault.return_key(secret, salt)
-    right = hmac.compare_digest(key.verifier, verifier) and len(digits) == _LOCATOR + _SECRET
+    right = (
+        hmac.compare_digest(key.verifier, verifier)
+        and len(digits) == _LOCATOR + RETURN_SECRET_DIGITS
+    )
     return Unlocked(row["report_id"], key) if row and right else None
 
 
@@ -87,5 +73,5 @@ def _nobody() -> tuple[bytes, bytes]:
     return os.urandom(16), os.urandom(32)
 
 
-def _digits(count: int) -> str:
-    return "".join(secrets.choice("0123456789") for _ in range(count))
+def _digits_of(code: str) -> str:
+    return "".join(mark for mark in code if mark.isascii() and mark.isdigit())[:64]

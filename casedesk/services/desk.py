@@ -1,6 +1,7 @@
 """What every service function is handed first: the settings, the data files and the keys."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Engine
 
@@ -9,10 +10,12 @@ from casedesk.domain.triage import RuleBook
 from casedesk.interview.catalogue import Catalogue, load_catalogue
 from casedesk.rulebook import load_rulebook
 from casedesk.settings import Role, Settings
+from casedesk.store.ahead import Ahead
 from casedesk.store.engine import make_engine
+from casedesk.store.group_commit import GroupCommit
 from casedesk.store.keys import load_vault
 from casedesk.store.unit_of_work import UnitOfWork
-from casedesk.store.vault import Vault
+from casedesk.store.vault import ReturnSecret, Vault
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,16 @@ class Desk:
     def reading(self) -> UnitOfWork:
         """Return a unit of work that only reads, and holds up no writer."""
         return UnitOfWork(self.engine, self.clock, reading=True)
+
+    @cached_property
+    def together(self) -> GroupCommit:
+        """Units of work that share their commit with whoever else waits at the moment."""
+        return GroupCommit(self.work)
+
+    @cached_property
+    def return_secrets(self) -> Ahead[ReturnSecret]:
+        """Secrets of return codes, hashed slowly while their reporters still answer questions."""
+        return Ahead(self.vault.new_return_secret)
 
 
 def open_desk(settings: Settings, role: Role | None = None, clock: Clock | None = None) -> Desk:

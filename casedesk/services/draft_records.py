@@ -139,10 +139,9 @@ def keep(
 
 def keep_facts_only(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
     """Replace the words in a draft that has been filed; the report alone holds them now."""
-    stored = without_words(desk, draft.answers)
-    upsert(
-        work.connection, draft_answers, [_sealed(desk, draft.id, *one) for one in stored.items()]
-    )
+    bare = without_words(desk, draft.answers)
+    stored = {key: one for key, one in bare.items() if one != draft.answers[key]}
+    upsert(work.aside, draft_answers, [_sealed(desk, draft.id, *one) for one in stored.items()])
 
 
 SENT = "(sent)"

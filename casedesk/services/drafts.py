@@ -8,16 +8,20 @@ from casedesk.services import draft_records
 from casedesk.services.desk import Desk
 from casedesk.services.draft_records import Draft
 from casedesk.services.revisions import append_revision
+from casedesk.store.unit_of_work import UnitOfWork
 
 __all__ = ["Draft", "current_draft", "open_draft", "save_answers"]
 
 
 def open_draft(desk: Desk, conversation: str, face: str) -> Draft:
     """Return the conversation's open draft, beginning one if there is none."""
-    with desk.work() as work:
+    desk.return_secrets.prepare()
+
+    def act(work: UnitOfWork) -> Draft | None:
         draft_records.begin(work, conversation, face)
-        draft = draft_records.find(desk, work.connection, conversation)
-        work.commit()
+        return draft_records.find(desk, work.connection, conversation)
+
+    draft = desk.together.run(act)
     if draft is None:  # pragma: no cover - the row was written two lines above
         raise NotFound("the draft that was just opened is gone")
     return draft
@@ -36,9 +40,11 @@ def save_answers(desk: Desk, draft_id: str, changed: Answers, cleared: Iterable[
     correction is never dropped.
     """
     gone = tuple(cleared)
-    with desk.work() as work:
+
+    def act(work: UnitOfWork) -> None:
         before = draft_records.by_id(desk, work.connection, draft_id)
         draft_records.keep(desk, work, before, changed=changed, cleared=gone)
         if before.filed:
             append_revision(desk, work, before, changed=changed, cleared=gone)
-        work.commit()
+
+    desk.together.run(act)

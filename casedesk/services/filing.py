@@ -4,17 +4,19 @@ The report's id is the draft's id, and a conversation has one open draft at most
 submit finds the draft filed and returns the reference it already has.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from casedesk.domain.errors import NotFound, NotPossible
 from casedesk.domain.levels import Level
 from casedesk.interview.answers import values
 from casedesk.interview.engine import reachable
 from casedesk.services import codes, draft_records
-from casedesk.services.case_opening import Revision, open_case, revise
+from casedesk.services.case_opening import Opened, Revision, open_case, revise
 from casedesk.services.desk import Desk
 from casedesk.services.draft_records import Draft
 from casedesk.store.tables.cases import cases, clocks
@@ -27,6 +29,22 @@ CODE_WINDOW = timedelta(minutes=15)
 """How long a repeated submit can show the return code again."""
 
 _TRIES = 10
+
+_CLAIM = (
+    update(drafts)
+    .where(
+        drafts.c.id == bindparam("wanted"),
+        drafts.c.state == "open",
+        drafts.c.version == bindparam("read"),
+    )
+    .values(
+        state="filed",
+        report_id=bindparam("wanted"),
+        touched_at=bindparam("now"),
+        code=bindparam("sealed"),
+        code_until=bindparam("until"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -60,35 +78,44 @@ def submit(desk: Desk, conversation: str) -> Receipt:
 
 
 def _file(desk: Desk, draft: Draft) -> Receipt | None:
-    """Return the receipt, or None when the draft changed after it was read."""
-    new = codes.new_secret(desk)
-    with desk.work() as work:
-        if not _claim(work, draft):
+    """Return the receipt, or None when the draft changed after it was read, or a draw was taken."""
+    # Outside the unit of work: making a secret takes long.
+    secret = desk.return_secrets.take()
+    code = codes.new_code(secret)
+
+    def act(work: UnitOfWork) -> Receipt | None:
+        if not _claim(desk, work, draft, code):
             return None
-        _store(desk, work, draft)
+        opened = _store(desk, work, draft)
         draft_records.keep_facts_only(desk, work, draft)
-        code = codes.issue(work, draft.id, new)
-        _remember_code(desk, work, draft.id, code)
-        receipt = _receipt(work, draft.id, code, repeated=False)
-        work.commit()
-    return receipt
+        codes.issue(work, draft.id, code, secret)
+        return Receipt(opened.reference, code, opened.level, opened.see_by, repeated=False)
+
+    # The reference or the code drawn may already be somebody else's.
+    with suppress(IntegrityError):
+        return desk.together.run(act)
+    return None
 
 
-def _claim(work: UnitOfWork, draft: Draft) -> bool:
-    """Take the draft, if it is still open and still holds the answers that were read."""
-    claimed = (
-        update(drafts)
-        .where(drafts.c.id == draft.id, drafts.c.state == "open", drafts.c.version == draft.version)
-        .values(state="filed", report_id=draft.id, touched_at=work.now)
-    )
-    return work.connection.execute(claimed).rowcount == 1
+def _claim(desk: Desk, work: UnitOfWork, draft: Draft, code: str) -> bool:
+    """Take the draft, if it is still open and still holds the answers that were read.
+
+    The code is kept with it for a while, so that a repeated submit can show it again.
+    """
+    claimed = {
+        "wanted": draft.id,
+        "read": draft.version,
+        "now": work.now,
+        "sealed": desk.vault.seal_draft(_code_place(draft.id), code.encode()),
+        "until": work.now + CODE_WINDOW,
+    }
+    return work.aside.execute(_CLAIM, claimed).rowcount == 1
 
 
-def _store(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
+def _store(desk: Desk, work: UnitOfWork, draft: Draft) -> Opened:
     answers = reachable(desk.catalogue, draft.answers)
     if draft.report_id is None:
-        open_case(desk, work, draft, answers, finished=True)
-        return
+        return open_case(desk, work, draft, answers, finished=True)
     # Staff already have it as unfinished: the reporter came back and sent it.
     work.connection.execute(
         update(reports).where(reports.c.id == draft.report_id).values(finished=True)
@@ -97,14 +124,7 @@ def _store(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
         update(cases).where(cases.c.id == draft.report_id).values(unfinished=False)
     )
     revise(desk, work, draft.report_id, Revision("continued", answers, values(answers)))
-
-
-def _remember_code(desk: Desk, work: UnitOfWork, draft_id: str, code: str) -> None:
-    sealed = desk.vault.seal_draft(_code_place(draft_id), code.encode())
-    until = work.now + CODE_WINDOW
-    work.connection.execute(
-        update(drafts).where(drafts.c.id == draft_id).values(code=sealed, code_until=until)
-    )
+    return _standing(work, draft.report_id)
 
 
 def _receipt_again(desk: Desk, draft: Draft) -> Receipt:
@@ -114,10 +134,12 @@ def _receipt_again(desk: Desk, draft: Draft) -> Receipt:
         ).one()
         shown = row.code is not None and work.now < row.code_until
         code = desk.vault.open_draft(_code_place(draft.id), row.code).decode() if shown else ""
-        return _receipt(work, draft.report_id or draft.id, code, repeated=True)
+        case = _standing(work, draft.report_id or draft.id)
+    return Receipt(case.reference, code, case.level, case.see_by, repeated=True)
 
 
-def _receipt(work: UnitOfWork, case_id: str, code: str, *, repeated: bool) -> Receipt:
+def _standing(work: UnitOfWork, case_id: str) -> Opened:
+    """Return what the reporter is told about a case as it stands now."""
     case = work.connection.execute(select(cases).where(cases.c.id == case_id)).mappings().one()
     see_by = work.connection.scalar(
         select(clocks.c.due_at)
@@ -127,7 +149,7 @@ def _receipt(work: UnitOfWork, case_id: str, code: str, *, repeated: bool) -> Re
     )
     if see_by is None:  # pragma: no cover - every case starts with this clock; `check` says so
         raise NotFound("the case has no clock for seeing the child")
-    return Receipt(case["reference"], code, Level(case["level"]), see_by, repeated)
+    return Opened(case["reference"], Level(case["level"]), see_by)
 
 
 def _code_place(draft_id: str) -> Place:

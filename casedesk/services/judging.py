@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, func, select
 
 from casedesk.domain.levels import Level
 from casedesk.domain.override import retriaged
@@ -78,7 +78,7 @@ def insert_verdict(work: UnitOfWork, report_id: str, row: Mapping[str, Any]) -> 
     """Add a verdict under the next number, with an id of its own unless the row brings one."""
     number = row["number"] if "number" in row else next_number(work, report_id)
     new = {"id": new_id(work.now), "report_id": report_id, "at": work.now}
-    work.connection.execute(insert(verdicts), [{**new, **row, "number": number}])
+    work.add(verdicts, {**new, **row, "number": number})
 
 
 def next_number(work: UnitOfWork, report_id: str) -> int:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from casedesk.services.desk import Desk
 from casedesk.settings import Settings
 from casedesk.store.ids import new_id
@@ -47,9 +45,7 @@ def tell(
 def tell_all(desk: Desk, work: UnitOfWork, tellings: Sequence[Telling]) -> None:
     """Put notices into the outbox, each for every channel."""
     reached = channels(desk.settings)
-    rows = [_row(work.now, one, channel) for one in tellings for channel in reached]
-    if rows:
-        work.connection.execute(insert(outbox), rows)
+    work.add(outbox, *(_row(work.now, one, channel) for one in tellings for channel in reached))
 
 
 def _row(now: datetime, one: Telling, channel: str) -> dict[str, Any]:

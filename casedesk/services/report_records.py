@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from casedesk.domain.values import Value
 from casedesk.interview.answers import Answer, Answers, from_json
 from casedesk.interview.catalogue import Catalogue, Question
 from casedesk.services.desk import Desk
 from casedesk.store.tables.reports import report_answers
+from casedesk.store.unit_of_work import UnitOfWork
 from casedesk.store.vault import Place, Vault
 
 _FACT_TYPES = frozenset({"yes_no", "choice", "choices", "age", "date"})
@@ -28,17 +29,15 @@ def new_reference() -> str:
 
 def write_answers(
     desk: Desk,
-    connection: Connection,
+    work: UnitOfWork,
     place: tuple[str, int],
     answers: Answers,
     *,
     cleared: Iterable[str] = (),
 ) -> None:
     """Add one revision's answers; `place` is (report id, revision). Nothing is overwritten."""
-    rows = [_row(desk, place, question_id, answer) for question_id, answer in answers.items()]
-    rows += [_cleared(place, question_id) for question_id in cleared]
-    if rows:
-        connection.execute(insert(report_answers), rows)
+    work.add(report_answers, *(_row(desk, place, *one) for one in answers.items()))
+    work.add(report_answers, *(_cleared(place, question_id) for question_id in cleared))
 
 
 def _row(desk: Desk, place: tuple[str, int], question_id: str, answer: Answer) -> dict[str, Any]:

@@ -46,7 +46,12 @@ def _sqlite(url: str) -> Engine:
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(
-        url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=5, max_overflow=15
+        url,
+        connect_args={"timeout": _BUSY_SECONDS},
+        pool_size=5,
+        max_overflow=15,
+        # The connection used last still has the pages it wrote in its cache.
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -12,23 +12,25 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Table, text
 
 from casedesk.clock import Clock, SystemClock
 from casedesk.store.columns import from_microseconds
 from casedesk.store.ledger import Pending, write
+from casedesk.store.rows import Row, Rows
 
 _DATABASE_NOW = text("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
 """One judge of time for all hosts; `now()` would be the start of the transaction."""
 
 
 class UnitOfWork:
-    """One transaction. `connection` is its connection, `now` the instant it began (aware, UTC).
+    """One transaction. `now` is the instant it began (aware, UTC).
 
     `pending` are the acts done so far; the commit writes them into the ledger.
     """
 
-    connection: Connection
+    aside: Connection
+    """The connection for what has nothing to do with the rows that were added, which may wait."""
     now: datetime
     pending: list[Pending]
 
@@ -37,14 +39,25 @@ class UnitOfWork:
         self._clock = clock
         self._reading = reading
         self.pending = []
+        self._rows = Rows()
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's connection, with everything written that was added so far."""
+        self._rows.write(self.aside)
+        return self.aside
+
+    def add(self, table: Table, *rows: Row) -> None:
+        """Insert rows before `connection` is used next, and at the latest by the commit."""
+        self._rows.add(table, rows)
 
     def __enter__(self) -> Self:
-        self.connection = self._engine.connect().execution_options(firstday_reading=self._reading)
+        self.aside = self._engine.connect().execution_options(firstday_reading=self._reading)
         try:
-            self.connection.begin()
+            self.aside.begin()
             self.now = self._instant()
         except BaseException:
-            self.connection.close()
+            self.aside.close()
             raise
         return self
 
@@ -55,7 +68,7 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> None:
         # Closing rolls back whatever was not committed.
-        self.connection.close()
+        self.aside.close()
 
     def commit(self) -> None:
         """Keep everything done in this unit; afterwards it cannot be used again."""
@@ -67,5 +80,5 @@ class UnitOfWork:
     def _instant(self) -> datetime:
         """Return the database's time where several hosts share one; a test's clock always wins."""
         if isinstance(self._clock, SystemClock) and self._engine.dialect.name == "postgresql":
-            return from_microseconds(self.connection.execute(_DATABASE_NOW).scalar_one())
+            return from_microseconds(self.aside.execute(_DATABASE_NOW).scalar_one())
         return self._clock.now()

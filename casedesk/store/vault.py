@@ -14,6 +14,8 @@ table, column and row it belongs to; an envelope moved to another place cannot b
 import hashlib
 import hmac
 import os
+import secrets
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +38,8 @@ _NONCE = 12
 
 # OWASP's Argon2id floor is 19 MiB with two passes; measured at about 50 ms on a small machine.
 _PASSES, _KIBIBYTES = 2, 19 * 1024
+
+RETURN_SECRET_DIGITS = 9
 
 
 class CannotOpen(FirstdayError):  # noqa: N818 - reads as what happened
@@ -66,6 +70,11 @@ def new_private_key() -> bytes:
     return X25519PrivateKey.generate().private_bytes_raw()
 
 
+def random_digits(count: int) -> str:
+    """Return so many decimal digits that nobody can foresee."""
+    return "".join(secrets.choice(string.digits) for _ in range(count))
+
+
 def public_of(private_key: bytes) -> bytes:
     """Return the raw public key of a raw X25519 private key."""
     return X25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
@@ -77,6 +86,16 @@ class ReturnKey:
 
     verifier: bytes
     private_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReturnSecret:
+    """The secret half of a new return code, and what it unlocks; messages are sealed to its key."""
+
+    digits: str = field(repr=False)
+    salt: bytes
+    key: ReturnKey
+    public_key: bytes
 
 
 @dataclass(frozen=True)
@@ -149,6 +168,12 @@ class Vault:
         )
         derived = slow.derive(secret.encode())
         return ReturnKey(hashlib.sha256(derived[:32]).digest(), derived[32:])
+
+    def new_return_secret(self) -> ReturnSecret:
+        """Draw the secret half of a return code and derive, slowly, what it unlocks."""
+        digits, salt = random_digits(RETURN_SECRET_DIGITS), os.urandom(16)
+        key = self.return_key(digits, salt)
+        return ReturnSecret(digits, salt, key, public_of(key.private_key))
 
     @staticmethod
     def _subkey(key: bytes, purpose: bytes) -> bytes:

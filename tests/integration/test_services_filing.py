@@ -15,13 +15,13 @@ from casedesk.interview.answers import Answer, given
 from casedesk.services import codes as codes_module
 from casedesk.services import heartbeat
 from casedesk.services.check import check
-from casedesk.services.codes import NewSecret
 from casedesk.services.desk import Desk
 from casedesk.services.drafts import current_draft, open_draft, save_answers
 from casedesk.services.filing import submit
 from casedesk.store.tables.cases import cases, clocks
 from casedesk.store.tables.operations import ledger, outbox
 from casedesk.store.tables.reports import codes, report_answers, reports, verdicts
+from casedesk.store.vault import ReturnSecret
 
 CONVERSATION = "0" * 32
 
@@ -266,18 +266,59 @@ def test_answers_that_no_longer_apply_are_not_filed(desk: Desk) -> None:
 
 def test_answers_saved_while_sending_are_in_the_report(desk: Desk) -> None:
     draft_id = talk(desk, FOUNDING)
-    original, raced = codes_module.new_secret, []
+    original, raced = desk.return_secrets.take, []
 
-    def slow(one: Desk) -> NewSecret:
+    def slow() -> ReturnSecret:
         # Another message of the same conversation arrives while the code is being hashed.
         if not raced:
             raced.append(True)
             save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
-        return original(one)
+        return original()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(codes_module, "new_secret", slow)
+        patch.setattr(desk.return_secrets, "take", slow)
         receipt = submit(desk, CONVERSATION)
 
     assert receipt.level == "P1"
     assert count(desk, reports) == 1
+
+
+def test_a_code_that_begins_like_another_is_drawn_again(desk: Desk) -> None:
+    # Given a report whose code begins with certain digits
+    talk(desk, FOUNDING)
+    taken = submit(desk, CONVERSATION).code
+    talk(desk, FOUNDING, "1" * 32)
+    draws = iter([taken, "1234 5670 0000 0000"])
+
+    # When the next report first draws the same digits
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codes_module, "new_code", lambda _: next(draws))
+        second = submit(desk, "1" * 32)
+
+    # Then it is filed once, under the digits drawn after that
+    assert second.code == "1234 5670 0000 0000"
+    assert not second.repeated
+    assert count(desk, reports) == count(desk, codes) == 2
+
+
+def test_many_who_send_at_once_each_get_their_own_report(desk: Desk) -> None:
+    conversations = [f"{number:032x}" for number in range(24)]
+    for conversation in conversations:
+        talk(desk, FOUNDING, conversation)
+
+    with ThreadPoolExecutor(12) as pool:
+        receipts = list(pool.map(lambda one: submit(desk, one), conversations))
+
+    assert len({receipt.reference for receipt in receipts}) == 24
+    assert len({receipt.code for receipt in receipts}) == 24
+    assert not any(receipt.repeated for receipt in receipts)
+    heartbeat.beat(desk, "worker:test")
+    assert check(desk) == ()
+
+
+def test_the_secret_of_a_code_is_ready_before_the_report_is_sent(desk: Desk) -> None:
+    talk(desk, FOUNDING)
+
+    assert desk.return_secrets.wait() == 1
+    submit(desk, CONVERSATION)
+    assert desk.return_secrets.wait() == 0
