@@ -5,7 +5,12 @@ FAST := tests/architecture tests/unit tests/properties
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench load faults audit nlu demo domain locks
+# What proves the domain by itself; every branch of it must be run by these.
+OF_DOMAIN := $(addprefix tests/unit/test_,case_*.py clocks*.py conditions.py triage_*.py \
+	ledger_chain.py likeness.py series_*.py console_inspection.py settings.py) \
+	tests/properties/test_clocks.py
+
+.PHONY: help run test check coverage format bench load faults audit nlu demo domain locks
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +28,10 @@ check: .tools ## Mistakes in data/, format, lint, types and the fast tests: befo
 	$(DESK) -m mypy
 	$(DESK) -m actions.domain --check
 	$(DESK) -m pytest -q $(FAST)
+
+coverage: .tools ## Fail unless the tests of the domain run every branch of it
+	$(DESK) -m pytest -q $(OF_DOMAIN) --cov=casedesk.domain --cov-branch --cov-fail-under=100 \
+		--cov-report=term-missing:skip-covered
 
 format: .tools ## Put all Python into the one format and order its imports
 	$(DESK) -m ruff check --fix --select I .

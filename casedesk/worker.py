@@ -22,6 +22,7 @@ from casedesk.services import (
     escalation,
     heartbeat,
     ledger_checks,
+    likeness,
     retention,
     unfinished,
 )
@@ -78,6 +79,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("heartbeat", BEAT, _beat),
     Duty("escalation", timedelta(seconds=2), escalation.escalate),
     Duty("delivery", timedelta(seconds=2), _deliver),
+    Duty("likeness", timedelta(seconds=2), likeness.mark),
     Duty("unfinished", timedelta(seconds=10), unfinished.surface),
     Duty("forgetting", timedelta(minutes=1), _forget),
     Duty("retention", timedelta(hours=1), _expire),

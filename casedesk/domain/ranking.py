@@ -1,5 +1,8 @@
 """The order of the queue: by level, then by time to breach; what is late moves up.
 
+Of the cases of one level that are on time, those marked as looking like others or coming fast
+(`likeness.py`) stand last; once late they stand where they would without the mark.
+
 A late case ranks with the next level up, and there before everything on time, because its due
 instant has passed. Nothing that is not P1 ever ranks with P1: a child in danger now is not kept
 waiting by the lateness of other cases. The order can be written as one SQL expression: it depends
@@ -22,6 +25,7 @@ class Waiting:
     reference: str
     level: Level
     due_at: datetime
+    others_first: bool = False
 
 
 def band(level: Level, *, late: bool) -> int:
@@ -30,6 +34,12 @@ def band(level: Level, *, late: bool) -> int:
     return max(2, number - 1) if late and level is not Level.P1 else number
 
 
-def queue_key(case: Waiting, now: datetime) -> tuple[int, datetime, str]:
+def behind(case: Waiting, now: datetime) -> bool:
+    """Return whether others of its level that are on time go first."""
+    return case.others_first and case.due_at > now
+
+
+def queue_key(case: Waiting, now: datetime) -> tuple[int, bool, datetime, str]:
     """Return the sort key of a case; equal only for the same reference."""
-    return band(case.level, late=case.due_at <= now), case.due_at, case.reference
+    late = case.due_at <= now
+    return band(case.level, late=late), behind(case, now), case.due_at, case.reference

@@ -12,7 +12,7 @@ from casedesk.domain.levels import Level
 from casedesk.domain.triage import new_danger
 from casedesk.domain.values import Values
 from casedesk.interview.answers import Answers, values
-from casedesk.services import clockwork, judging, lifecycle, matching, notices, timeline
+from casedesk.services import clockwork, judging, lifecycle, likeness, matching, notices, timeline
 from casedesk.services.desk import Desk
 from casedesk.services.draft_records import Draft
 from casedesk.services.report_records import (
@@ -63,6 +63,7 @@ def open_case(
     work.add(cases, row)
     clockwork.start(desk, work, report_id, deadlines)
     matching.remember(desk, work, report_id, answers)
+    likeness.remember(desk, work, draft, answers)
     facts = {"reference": reference, "level": level}
     notices.tell(desk, work, report_id, f"case_{origin}", to=DUTY_TEAM, facts=facts)
     timeline.note(desk, work, report_id, f"report_{origin}", actor="reporter", facts=facts)

@@ -1,7 +1,7 @@
 """The queue: live cases by level, then by time to breach, with what is late moved up.
 
 The order is `domain.ranking`'s. It depends on the instant of reading, so it is right even when no
-worker runs; and it is read as six short runs along one index, so it is as quick with a hundred
+worker runs; and it is read as short runs along one index, so it is as quick with a hundred
 thousand cases as with ten.
 """
 
@@ -45,6 +45,7 @@ class QueueRow:
     late: bool
     unfinished: bool
     series_id: str | None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Cursor:
 
     as_of: datetime
     band: int
+    behind: bool
     due_at: datetime
     reference: str
 
@@ -91,16 +93,16 @@ def page(
     with desk.reading() as work:
         as_of = after.as_of if after else work.now
         runs = [
-            _run(one, late=late, as_of=as_of, only=narrowed, after=after, limit=limit + 1)
+            _run(one, stretch, as_of=as_of, only=narrowed, after=after, limit=limit + 1)
             for one in (Level if level is None else [level])
-            for late in (True, False)
-            if after is None or band(one, late=late) >= after.band
+            for stretch in _STRETCHES
+            if after is None or stretch.place(one) >= (after.band, after.behind)
         ]
         merged = union_all(*(select(run.subquery()) for run in runs)).subquery()
         found = list(
             work.connection.execute(
                 select(merged)
-                .order_by(merged.c.band, merged.c.due_at, merged.c.reference)
+                .order_by(merged.c.band, merged.c.behind, merged.c.due_at, merged.c.reference)
                 .limit(limit + 1)
             ).mappings()
         )
@@ -108,27 +110,42 @@ def page(
     return Page(rows, _cursor(found[limit - 1], as_of) if len(found) > limit else None, as_of)
 
 
+@dataclass(frozen=True)
+class _Stretch:
+    """The cases of a level that are late or on time, marked or not: one stretch of the index."""
+
+    late: bool
+    others_first: bool
+
+    def place(self, level: Level) -> tuple[int, bool]:
+        return band(level, late=self.late), self.others_first and not self.late
+
+
+_STRETCHES = tuple(_Stretch(late, marked) for late in (True, False) for marked in (False, True))
+
+
 def _run(
     level: Level,
+    stretch: _Stretch,
     *,
-    late: bool,
     as_of: datetime,
     only: tuple[ColumnElement[bool], ...],
     after: Cursor | None,
     limit: int,
 ) -> Select[Any]:
-    """Return the first cases of one level that are late, or are not, in the order of the index."""
-    number = band(level, late=late)
+    """Return the first cases of one stretch of one level, in the order of the index."""
+    number, behind = stretch.place(level)
     conditions: list[ColumnElement[bool]] = [
         cases.c.closed_at.is_(None),
         cases.c.level == level,
-        cases.c.due_at <= as_of if late else cases.c.due_at > as_of,
+        cases.c.others_first.is_(stretch.others_first),
+        cases.c.due_at <= as_of if stretch.late else cases.c.due_at > as_of,
         *only,
     ]
-    if after is not None and after.band == number:
+    if after is not None and (after.band, after.behind) == (number, behind):
         conditions.append(_beyond(after))
     return (
-        select(cases, literal(number).label("band"))
+        select(cases, literal(number).label("band"), literal(behind).label("behind"))
         .where(*conditions)
         .order_by(cases.c.due_at, cases.c.reference)
         .limit(limit)
@@ -153,11 +170,12 @@ def _row(row: RowMapping, as_of: datetime) -> QueueRow:
         late=row["due_at"] <= as_of,
         unfinished=row["unfinished"],
         series_id=row["series_id"],
+        marks=tuple(row["marks"] or ()),
     )
 
 
 def _cursor(row: RowMapping, as_of: datetime) -> Cursor:
-    return Cursor(as_of, row["band"], row["due_at"], row["reference"])
+    return Cursor(as_of, row["band"], row["behind"], row["due_at"], row["reference"])
 
 
 def counts(desk: Desk) -> Counts:

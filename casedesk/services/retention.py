@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from casedesk.data_files import DATA, read_yaml
 from casedesk.domain.errors import DataError
-from casedesk.services import erasure
+from casedesk.services import erasure, likeness
 from casedesk.services.desk import Desk
 from casedesk.store.tables.cases import cases, requests
 from casedesk.store.tables.drafts import drafts
@@ -74,7 +74,7 @@ def expire(desk: Desk, kept: dict[str, timedelta]) -> int:
 
 
 def tidy(desk: Desk, kept: dict[str, timedelta]) -> None:
-    """Delete old notices, links from conversations to reports, and heartbeats of the dead."""
+    """Delete old notices, links from conversations to reports, sketches, heartbeats of the dead."""
     with desk.work() as work:
         now = work.now
         # A case keeps its first notice, so that `check` can tell it was ever told of.
@@ -91,4 +91,5 @@ def tidy(desk: Desk, kept: dict[str, timedelta]) -> None:
         work.connection.execute(
             delete(heartbeats).where(heartbeats.c.at <= now - kept["heartbeats"])
         )
+        likeness.forget(work)
         work.commit()

@@ -28,6 +28,7 @@ NOT_TO_THE_DESK = frozenset(
         ("draft_answers", "answer"),
         ("messages", "for_reporter"),
         ("identifiers", "digest"),
+        ("sketches", "sketch"),
         ("codes", "salt"),
         ("codes", "verifier"),
         ("codes", "public_key"),

@@ -16,7 +16,7 @@ import hmac
 import os
 import secrets
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -145,6 +145,11 @@ class Vault:
         return hmac.digest(
             self._subkey(self.match_key, b"match|" + kind.encode()), text.encode(), "sha256"
         )
+
+    def digests(self, purpose: str, texts: Iterable[str]) -> list[bytes]:
+        """Return a keyed hash, 32 bytes, of each text; without the key none can be guessed."""
+        key = self._subkey(self.match_key, purpose.encode())
+        return [hmac.digest(key, text.encode(), "sha256") for text in texts]
 
     def ledger_digest(self, text: str) -> bytes:
         """Return the keyed digest of an act's details, so that guessable ones reveal nothing."""

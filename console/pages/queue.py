@@ -147,6 +147,7 @@ def _row(ask: Ask, row: QueueRow, beside: Beside, names: Mapping[str, str]) -> d
         "received_at": row.received_at,
         "unfinished": row.unfinished,
         "unowned": row.owner == DUTY_TEAM,
+        "others_first": " ".join(row.marks),
         "owner": "Duty team" if row.owner == DUTY_TEAM else names.get(row.owner, row.owner),
         "age": age_words(beside.answers),
         "kinds": kind_words(ask.desk.catalogue, beside.answers),
@@ -166,7 +167,7 @@ def _link(wanted: Narrowed, after: str) -> str:
 
 def _token(cursor: Cursor) -> str:
     as_of, due_at = to_microseconds(cursor.as_of), to_microseconds(cursor.due_at)
-    return f"{as_of}.{cursor.band}.{due_at}.{cursor.reference}"
+    return f"{as_of}.{2 * cursor.band + cursor.behind}.{due_at}.{cursor.reference}"
 
 
 def _cursor(token: str) -> Cursor | None:
@@ -175,7 +176,8 @@ def _cursor(token: str) -> Cursor | None:
     if len(parts) != 4 or not all(part.isdigit() and len(part) < 18 for part in parts[:3]):
         return None
     as_of, due_at = (_instant(parts[0]), _instant(parts[2]))
-    return Cursor(as_of, int(parts[1]), due_at, parts[3])
+    band, behind = divmod(int(parts[1]), 2)
+    return Cursor(as_of, band, bool(behind), due_at, parts[3])
 
 
 def _instant(digits: str) -> datetime:

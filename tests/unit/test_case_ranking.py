@@ -1,5 +1,6 @@
 """The order of the queue."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casedesk.domain.levels import Level
-from casedesk.domain.ranking import Waiting, band, queue_key
+from casedesk.domain.ranking import Waiting, band, behind, queue_key
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -46,32 +47,79 @@ def test_the_bands():
     assert [band(level, late=True) for level in Level] == [1, 2, 2, 3]
 
 
+def test_a_marked_case_lets_others_of_its_level_go_first_and_none_of_another():
+    marked = Waiting("m", Level.P2, NOW + HOUR, others_first=True)
+    others = [Waiting("a", Level.P2, NOW + 9 * HOUR), Waiting("b", Level.P3, NOW + HOUR)]
+
+    ordered = sorted([marked, *others], key=lambda case: queue_key(case, NOW))
+
+    assert [case.reference for case in ordered] == ["a", "m", "b"]
+
+
+def test_once_late_a_marked_case_stands_where_it_would_without_the_mark():
+    late = Waiting("m", Level.P2, NOW, others_first=True)
+
+    assert queue_key(late, NOW) == queue_key(replace(late, others_first=False), NOW)
+
+
 CASES = st.lists(
     st.builds(
         Waiting,
         st.text("abc", min_size=3, max_size=3),
         st.sampled_from(Level),
         st.timedeltas(-5 * HOUR, 5 * HOUR).map(lambda offset: NOW + offset),
+        st.booleans(),
     ),
     unique_by=lambda case: case.reference,
 )
 
 
 @given(CASES)
-def test_within_a_level_the_order_is_that_of_due_instants(cases: list[Waiting]):
+def test_within_a_level_the_order_is_that_of_due_instants_with_marked_ones_last(
+    cases: list[Waiting],
+):
     ordered = sorted(cases, key=lambda case: queue_key(case, NOW))
 
     for level in Level:
-        instants = [case.due_at for case in ordered if case.level is level]
-        assert instants == sorted(instants)
+        order = [(behind(one, NOW), one.due_at) for one in ordered if one.level is level]
+        assert order == sorted(order)
+
+
+@given(CASES)
+def test_marks_change_the_order_within_a_level_only(cases: list[Waiting]):
+    unmarked = [replace(case, others_first=False) for case in cases]
+
+    levels = [case.level for case in sorted(cases, key=lambda case: queue_key(case, NOW))]
+
+    assert levels == [case.level for case in sorted(unmarked, key=lambda one: queue_key(one, NOW))]
+
+
+@given(CASES)
+def test_nothing_marked_ever_stands_before_an_unmarked_one_for_being_marked(cases: list[Waiting]):
+    place = {one.reference: at for at, one in enumerate(sorted(cases, key=_unmarked_key))}
+    after = {one.reference: at for at, one in enumerate(sorted(cases, key=_key))}
+
+    for case in cases:
+        if behind(case, NOW):
+            assert after[case.reference] >= place[case.reference]
+        else:
+            assert after[case.reference] <= place[case.reference]
+
+
+def _key(case: Waiting) -> object:
+    return queue_key(case, NOW)
+
+
+def _unmarked_key(case: Waiting) -> object:
+    return queue_key(replace(case, others_first=False), NOW)
 
 
 @given(CASES, st.timedeltas(timedelta(0), 9 * HOUR))
-def test_waiting_longer_never_moves_a_case_behind_one_it_preceded_in_its_level(cases, wait):
+def test_waiting_longer_never_moves_a_case_behind_one_like_it_that_it_preceded(cases, wait):
     before = sorted(cases, key=lambda case: queue_key(case, NOW))
     after = sorted(cases, key=lambda case: queue_key(case, NOW + wait))
     place = {case.reference: number for number, case in enumerate(after)}
 
     for first, second in pairwise(before):
-        if first.level is second.level:
+        if first.level is second.level and behind(first, NOW) == behind(second, NOW):
             assert place[first.reference] < place[second.reference]

@@ -174,3 +174,12 @@ def test_nothing_shown_hides_or_reverses_text(text):
 @pytest.mark.parametrize("plain", ["héllo", "שלום", "مرحبا", "ไม่เป็นไร", "👨‍👩‍👧 ❤️", "naïve\ntwo"])
 def test_ordinary_languages_and_emoji_stay_as_they_are(plain):
     assert visible(plain) == plain
+
+
+def test_three_attempts_at_a_child_never_seen_are_better_than_none():
+    tried = replace(SOUND, seen_at=None, seen_due_at=NOW, until=NOW + timedelta(days=1), attempts=3)
+
+    (seen,) = [mark for mark in marks(tried) if mark.heading == "seen_in_time"]
+
+    assert seen.grade == "requires_improvement"
+    assert seen.evidence == "Not seen; 3 different attempts are on record."

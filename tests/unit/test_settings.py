@@ -197,3 +197,10 @@ def _without_own_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide this machine's own settings from `load_settings`."""
     for name in an_environment(Path()):
         monkeypatch.delenv(name, raising=False)
+
+
+def test_a_settings_error_lists_every_problem():
+    error = SettingsError(["DRAFT_KEY: is missing", "SMTP_URL: is no address"])
+
+    assert str(error) == "DRAFT_KEY: is missing\nSMTP_URL: is no address"
+    assert error.problems == ["DRAFT_KEY: is missing", "SMTP_URL: is no address"]

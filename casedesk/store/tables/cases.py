@@ -1,6 +1,17 @@
 """Live work: cases, their clocks and the steps that fired, and everything done on them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    false,
+    text,
+)
 
 from casedesk.store.columns import Id, Instant, Plain, Sealed, Word
 from casedesk.store.tables.base import metadata
@@ -27,6 +38,9 @@ cases = Table(
     Column("level", Word, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("unfinished", Boolean, nullable=False),
+    # Looks like others or came fast: while on time, others of its level go first; `marks` says why.
+    Column("others_first", Boolean, nullable=False, server_default=false()),
+    Column("marks", Plain),
     # Every live case has an owner (a username, else the duty team), a next action and a due time.
     Column("owner", String(64), nullable=False),
     Column("next_action", String(200)),
@@ -45,6 +59,7 @@ _LIVE = text("closed_at IS NULL")
 Index(
     "ix_cases_queue",
     cases.c.level,
+    cases.c.others_first,
     cases.c.due_at,
     cases.c.reference,
     sqlite_where=_LIVE,
@@ -55,6 +70,7 @@ Index(
     "ix_cases_owner",
     cases.c.owner,
     cases.c.level,
+    cases.c.others_first,
     cases.c.due_at,
     cases.c.reference,
     sqlite_where=_LIVE,

@@ -122,3 +122,23 @@ codes = Table(
     Column("public_key", Sealed, nullable=False),
     Column("made_at", Instant, nullable=False),
 )
+
+# What tells a report's likeness to others of the last hours; keyed digests, no words.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("conversation", String(64), nullable=False),
+    Column("took_seconds", Integer, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("sketch", Sealed, nullable=False),
+    Column("compared", Boolean, nullable=False),
+)
+Index("ix_sketches_at", sketches.c.at)
+Index(
+    "ix_sketches_waiting",
+    sketches.c.at,
+    sqlite_where=text("compared IS 0"),
+    postgresql_where=text("compared IS false"),
+)
