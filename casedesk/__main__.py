@@ -83,6 +83,10 @@ def main(line: list[str] | None = None) -> int:
         # Only the kind of trouble: a statement's parameters may hold what somebody wrote.
         kind = type(problem).__name__
         sys.stderr.write(f"casedesk {command.name}: the database refused or is away ({kind})\n")
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        reason = problem.strerror or type(problem).__name__
+        sys.stderr.write(f"casedesk {command.name}: {where}{reason}\n")
     except KeyboardInterrupt:
         sys.stderr.write(f"casedesk {command.name}: stopped\n")
     return BAD_INPUT

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from casedesk.commands import silence
-from casedesk.commands.frame import OK, OPERATOR, Command, Out, the_desk
+from casedesk.commands.frame import OK, OPERATOR, Command, Out, the_desk, whole_number
 from casedesk.domain.errors import NotPossible
 from casedesk.services import staff
 from casedesk.services.demo import fill
@@ -16,7 +16,8 @@ ACCOUNT = "demo"
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare how many, and the simulation."""
-    parser.add_argument("--cases", type=int, default=300, help="how many cases (default 300)")
+    some = whole_number(at_least=1)
+    parser.add_argument("--cases", type=some, default=300, help="how many cases (default 300)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same cases")
     parser.add_argument(
         "--eleven-days",
@@ -30,7 +31,7 @@ def run(arguments: Namespace, out: Out) -> int:
     """Fill the desk, or show what eleven silent days set off."""
     if arguments.eleven_days:
         return silence.show(out)
-    count = max(0, arguments.cases)
+    count = arguments.cases
     with the_desk() as desk, out.progress("filing invented cases", count) as step:
         if not arguments.anyway and next(everything(desk), None) is not None:
             raise NotPossible("this desk has cases; --anyway puts invented ones among them")

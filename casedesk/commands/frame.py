@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass
@@ -71,6 +71,17 @@ class Command:
     help: str
     run: Callable[[Namespace, Out], int]
     arguments: Callable[[ArgumentParser], None] = lambda _: None
+
+
+def whole_number(at_least: int, at_most: int = 1_000_000_000) -> Callable[[str], int]:
+    """Return what reads an argument as a whole number within bounds, and says so if it is none."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and at_least <= int(text[:12]) <= at_most:
+            return int(text)
+        raise ArgumentTypeError(f"must be a whole number from {at_least} to {at_most}")
+
+    return read
 
 
 @contextmanager

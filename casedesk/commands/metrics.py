@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from casedesk.commands.frame import OK, Command, Out, the_desk
+from casedesk.commands.frame import OK, Command, Out, the_desk, whole_number
 from casedesk.services.desk import Desk
 from casedesk.services.measures import HELP, Measure, measures
 
@@ -52,7 +52,7 @@ def serve(desk: Desk, host: str, port: int) -> threading.Thread:
 def arguments(parser: ArgumentParser) -> None:
     """Declare where to listen."""
     parser.add_argument("--host", default="127.0.0.1", help="never an address others can reach")
-    parser.add_argument("--port", type=int, default=9108)
+    parser.add_argument("--port", type=whole_number(1, 65535), default=9108)
 
 
 def run(arguments: Namespace, out: Out) -> int:

@@ -3,19 +3,20 @@
 from argparse import ArgumentParser, Namespace
 from itertools import islice
 
-from casedesk.commands.frame import OK, Command, Out, the_desk
-from casedesk.services.queue import everything
+from casedesk.commands.frame import OK, Command, Out, the_desk, whole_number
+from casedesk.services.queue import QueueRow, everything
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare how many to show."""
-    parser.add_argument("--limit", type=int, default=50, help="how many cases (default 50)")
+    some = whole_number(at_least=0)
+    parser.add_argument("--limit", type=some, default=50, help="how many cases (default 50)")
 
 
 def run(arguments: Namespace, out: Out) -> int:
     """Print the head of the queue."""
     with the_desk() as desk:
-        rows = list(islice(everything(desk), max(0, arguments.limit)))
+        rows = list(islice(everything(desk), arguments.limit))
     out.table(
         ("level", "reference", "due", "", "next action", "owner", "state"),
         [
@@ -26,7 +27,7 @@ def run(arguments: Namespace, out: Out) -> int:
                 "LATE" if row.late else "",
                 row.next_action,
                 row.owner,
-                f"{row.state}, unfinished" if row.unfinished else row.state,
+                _state(row),
             )
             for row in rows
         ],
@@ -35,6 +36,11 @@ def run(arguments: Namespace, out: Out) -> int:
         out.say("the queue is empty")
     out.result({"cases": rows})
     return OK
+
+
+def _state(row: QueueRow) -> str:
+    unfinished = ("unfinished",) if row.unfinished else ()
+    return ", ".join((row.state, *unfinished, *(("others first",) if row.marks else ())))
 
 
 COMMAND = Command("queue", "show live cases, the most pressing first", run, arguments)

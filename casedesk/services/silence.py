@@ -41,11 +41,15 @@ FOUNDING: dict[str, Value] = {
 
 @dataclass(frozen=True)
 class Fired:
-    """One step that fired: how long after the report, on which clock, and who was told."""
+    """One step that fired: how long after the report, on which clock, and who was told.
+
+    `undone` is what should have happened by then, as staff read it.
+    """
 
     at: datetime
     after: timedelta
     clock: str
+    undone: str
     step: str
     told: str
     needs_reason: bool
@@ -90,6 +94,7 @@ def _fired(desk: Desk, received: datetime) -> tuple[Fired, ...]:
                 at=row["step_at"],
                 after=row["step_at"] - received,
                 clock=f"{row['kind']} {row['subject']}".strip(),
+                undone=desk.rulebook.clocks.rules[row["kind"]].action,
                 step=row["name"],
                 told=row["told"],
                 needs_reason=row["needs_reason"],

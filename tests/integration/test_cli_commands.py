@@ -253,6 +253,37 @@ def test_eleven_silent_days_are_shown_as_a_table(
     seen = [one for one in fired if one["clock"] == "child_seen"]
     assert [one["after_hours"] for one in seen] == [12, 24, 48, *range(72, 265, 24)]
     assert [one["told"] for one in seen[:3]] == ["owner", "duty_supervisor", "head_of_safeguarding"]
+    assert {one["undone"] for one in seen} == {"See or speak to the child"}
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "line", [("queue", "--limit", "-3"), ("demo", "--cases", "-1"), ("metrics", "--port", "x")]
+)
+def test_a_number_that_makes_no_sense_is_refused_with_what_would(
+    cli: Callable[..., tuple[int, str, str]],
+    capsys: pytest.CaptureFixture[str],
+    line: tuple[str, ...],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli(*line)
+
+    assert ended.value.code == 2
+    assert "must be a whole number from" in capsys.readouterr().err
+
+
+@on_sqlite
+def test_a_folder_that_cannot_be_made_is_named_in_one_line(
+    cli: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    code, _, problem = cli("backup", str(tmp_path / "file" / "backup"))
+
+    assert code == 2
+    assert problem.count("\n") == 1
+    assert "backup" in problem
+    assert "Not a directory" in problem
 
 
 @on_sqlite
