@@ -36,6 +36,7 @@ SAID = {
     "level_set": "Level set from {from} to {to}{waits}",
     "level_agreed": "A second person agreed: level lowered from {from} to {to}",
     "linked": "Linked with {others} by what identifies the suspect",
+    "others_first": "Others of its level go first: {why}",
     "message_sent": "Message to the reporter",
     "message_received": "Message from the reporter",
     "messages_read": "The reporter's messages marked as read",

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from casedesk.domain.levels import Level
-from casedesk.domain.ranking import band
+from casedesk.domain.ranking import Waiting, band, queue_key
 from casedesk.services.desk import Desk
 from casedesk.store.tables.cases import cases
 
@@ -174,8 +174,13 @@ def _row(row: RowMapping, as_of: datetime) -> QueueRow:
     )
 
 
+def as_waiting(row: RowMapping) -> Waiting:
+    """Return a row of `cases` as the ranking knows it."""
+    return Waiting(row["reference"], Level(row["level"]), row["due_at"], row["others_first"])
+
+
 def _cursor(row: RowMapping, as_of: datetime) -> Cursor:
-    return Cursor(as_of, row["band"], row["behind"], row["due_at"], row["reference"])
+    return Cursor(as_of, *queue_key(as_waiting(row), as_of))
 
 
 def counts(desk: Desk) -> Counts:

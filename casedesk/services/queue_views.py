@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from casedesk.domain.case import DUTY_TEAM
 from casedesk.domain.levels import Level
-from casedesk.domain.ranking import band
+from casedesk.domain.ranking import queue_key
 from casedesk.services.desk import Desk
-from casedesk.services.queue import Cursor, Page, page
+from casedesk.services.queue import Cursor, Page, as_waiting, page
 from casedesk.services.staff import Person
 from casedesk.store.tables.cases import case_labels, cases, messages, requests, series_links
 from casedesk.store.tables.drafts import drafts
@@ -67,14 +67,11 @@ def following(desk: Desk, person: Person, reference: str) -> str | None:
     None when there is no other that this person may see.
     """
     with desk.reading() as work:
-        row = work.connection.execute(
-            select(cases).where(cases.c.reference == reference, cases.c.closed_at.is_(None))
-        ).first()
+        this = select(cases).where(cases.c.reference == reference, cases.c.closed_at.is_(None))
+        row = work.connection.execute(this).mappings().first()
         now = work.now
     others = (*visible_to(person), cases.c.reference != reference)
-    after = row and Cursor(
-        now, band(Level(row.level), late=row.due_at <= now), row.due_at, row.reference
-    )
+    after = row and Cursor(now, *queue_key(as_waiting(row), now))
     found = page(desk, after=after or None, limit=1, only=others).rows
     return found[0].reference if found else None
 

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from casedesk.store.tables import metadata
@@ -37,11 +37,15 @@ def migrate(
 
 def pending(engine: Engine) -> list[tuple[str, str]]:
     """Return (revision, title) of each migration not applied yet, oldest first."""
-    script = ScriptDirectory.from_config(_config())
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    revisions = script.iterate_revisions("head", current or "base")
-    return [(one.revision, one.doc) for one in reversed(list(revisions))]
+    return [(one.revision, one.doc) for one in versions(after=current or "base")]
+
+
+def versions(*, after: str = "base") -> list[Script]:
+    """Return the migrations there are, oldest first."""
+    script = ScriptDirectory.from_config(_config())
+    return list(script.iterate_revisions("head", after))[::-1]
 
 
 def drift(engine: Engine) -> list[object]:
