@@ -99,7 +99,9 @@ def _repeated(told: Told, earlier: Sequence[Told], policy: Likeness) -> int:
 
 
 def _hurried(told: Told, policy: Likeness) -> bool:
-    return told.answers >= policy.hurried_answers and told.took <= policy.hurried_within
+    # Less than no time is a clock that was set back.
+    quick = timedelta(0) <= told.took <= policy.hurried_within
+    return quick and told.answers >= policy.hurried_answers
 
 
 def _slots(one: bytes) -> list[bytes]:

@@ -16,7 +16,7 @@ from casedesk.data_files import DATA, read_yaml
 from casedesk.domain.values import Value
 from casedesk.interview.answers import Answer, given
 from casedesk.interview.engine import reachable
-from casedesk.services import demo_desk, demo_work
+from casedesk.services import demo_desk, demo_work, likeness
 from casedesk.services.desk import Desk
 from casedesk.services.drafts import open_draft, save_answers
 from casedesk.services.filing import submit
@@ -65,6 +65,7 @@ def fill(
         references.append(reference)
         tell()
     demo_desk.furnish(desk, chance)
+    likeness.pass_over(desk)
     return tuple(references)
 
 

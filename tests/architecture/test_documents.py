@@ -201,7 +201,7 @@ def test_the_walk_through_the_code_names_what_is_in_the_file_it_names():
     walk = (ROOT / "docs" / "how-it-works.md").read_text()
     steps = re.findall(r"^\d\. (.*?)(?=^\d\. |^The console)", walk, re.DOTALL | re.MULTILINE)
 
-    assert len(steps) == 7
+    assert len(steps) == 8
     for step in steps:
         files = re.findall(r"`([\w/]+\.py)`", step)
         defined = {

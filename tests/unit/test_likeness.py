@@ -99,6 +99,7 @@ def test_a_report_answered_faster_than_anybody_reads_is_marked():
 
     assert marks(fast, [], POLICY) == (POLICY.hurried,)
     assert marks(replace(fast, took=fast.took + timedelta(seconds=1)), [], POLICY) == ()
+    assert marks(replace(fast, took=-fast.took), [], POLICY) == ()
     assert marks(replace(fast, answers=fast.answers - 1), [], POLICY) == ()
 
 
