@@ -40,7 +40,13 @@ SAID = {
     "child_age": "13",
     "account": f"a boy called {CANARY} says he will show everyone if i dont send more",
     "platforms": f"snapchat and {CANARY}chat",
-    "image_spread": "threatened",
+    "image_spread": "shared privately",
+    "demands": f"more images, and {CANARY}",
+    "paid": "yes",
+    "amount_paid": "50 pounds",
+    "suspect_identifiers": f"@{CANARY} on instagram",
+    "device_available": "yes",
+    "device_willing": "unsure",
     "contact_ok": "yes",
     "contact_method": "email",
     "contact_value": f"{CANARY}@mail.example",
@@ -154,8 +160,8 @@ def reference(system: Mailing, desk: Desk, problems: list[str]) -> str:
         topic = chat.asked or ""
         assert len(asked) < 60, "\n".join(chat.transcript)
         if topic in {"ready", "confirm"}:
-            chat.say("tell more" if "tell more" in chat.offered and "more" not in asked else "send")
-            asked.add("more")
+            chat.say("tell more" if topic == "ready" and topic not in asked else "send")
+            asked.add(topic)
         else:
             # What does not fit the question is heard, and skipped the second time.
             chat.say("skip" if topic in asked else SAID.get(topic, CANARY))
@@ -174,7 +180,10 @@ def test_the_report_does_hold_the_word(desk: Desk, reference: str) -> None:
     answers = open_case_file(desk, reference, actor="anna").answers
 
     held = [name for name, one in answers.items() if CANARY in f"{one.value} {one.words}"]
-    assert {"account", "contact_value", "area"} <= set(held)
+    in_words = {one.id for one in desk.catalogue.questions if one.type == "text"} & set(answers)
+    assert in_words <= set(held)
+    assert len(in_words) >= 11
+    assert {"contact_value", "demands", "platforms", "suspect_identifiers"} <= set(held)
 
 
 def test_no_error_answer_repeats_it(problems: list[str]) -> None:
