@@ -163,7 +163,17 @@ def _after(dialogue: Dialogue, turn: Turn, move: Move, standing: Standing) -> Ou
         return Outcome(requested=None, wording=_wording(standing))
     if isinstance(move, Puzzled) and turn.crisis is None:
         return _puzzled(dialogue, turn, standing)
-    return _asked(dialogue, _request_after(dialogue, turn, move, standing), standing)
+    request = _request_after(dialogue, turn, move, standing)
+    if isinstance(move, Take) and request == turn.requested:
+        return _kept(dialogue, request, standing)
+    return _asked(dialogue, request, standing)
+
+
+def _kept(dialogue: Dialogue, request: str, standing: Standing) -> Outcome:
+    """Ask on in fewer words, after saying that what was told instead is not lost."""
+    outcome = _asked(dialogue, request, standing, again=True)
+    said = phrases.say(dialogue.guidance, "kept", standing.voice)
+    return replace(outcome, messages=(said, *outcome.messages))
 
 
 def _request_after(dialogue: Dialogue, turn: Turn, move: Move, standing: Standing) -> str:

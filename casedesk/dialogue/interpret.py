@@ -5,6 +5,7 @@ with which one steers the interview. A question back is answered before a guess 
 an answer. Only then is the text read as an answer, and searched for others.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +68,15 @@ _STEERING: dict[str, Callable[[], Move]] = {
     "repeat": AskAgain,
 }
 _SENDING = {SEND, "send it", "send now"}
+_SENDS = re.compile(
+    r"(?:(?:yes|yeah|yep|yh|ok|okay|please|pls|just|now|you can|can you|lets|id like to"
+    r"|i want to|im ready to|thats right|all good|looks good|happy to) )*"
+    r"(?:send|submit)(?: it| this| that| them| my report| the report)?(?: off| in| now)?"
+    r"(?: (?:please|pls|now|then|thanks|thank you|ty|x))*"
+)
+"""All of what one may say who has read the review and wants it sent."""
 _GUARDED = {"text", "yes_no"}
+_TELLS = {"inform", "nlu_fallback"}
 _ASIDES = {"why", "greet", "thanks", "goodbye", "pause", "stop"}
 
 
@@ -99,10 +108,15 @@ def _bare(turn: Turn) -> str:
     return turn.words.casefold().strip(" .!")
 
 
+def _sends(turn: Turn) -> bool:
+    words = re.sub(r"[^a-z ]", "", turn.words.casefold().replace(",", " "))
+    return _bare(turn) in _SENDING or bool(_SENDS.fullmatch(" ".join(words.split())))
+
+
 def _at_step(turn: Turn, scene: Scene) -> Move:
     if turn.requested == READY and _bare(turn) in {MORE, "tell more", "tell you more"}:
         return Take({READY: chosen(MORE)})
-    if _bare(turn) in _SENDING or _is(turn, "affirm"):
+    if _sends(turn) or _is(turn, "affirm"):
         return Send() if turn.requested == CONFIRM else Take({READY: chosen(SEND)})
     if correction := _correction(turn, scene):
         return correction
@@ -110,13 +124,24 @@ def _at_step(turn: Turn, scene: Scene) -> Move:
         return _STEERING[turn.intent]()
     if _asks_something(turn) or _is(turn, *_ASIDES):
         return _aside(turn, scene)
-    return _further_facts(turn, scene) or Puzzled()
+    return _told_at_the_end(turn, scene) or Puzzled()
+
+
+def _told_at_the_end(turn: Turn, scene: Scene) -> Take | None:
+    """Keep facts as anywhere, and add to the account what no question asked for."""
+    found = _further_facts(turn, scene)
+    if turn.intent not in _TELLS or len(turn.words.split()) < FEWER_WORDS:
+        return found
+    before = scene.answers.get(ACCOUNT)
+    told = [str(before.value)] if before and before.value else []
+    words = "\n".join([*told, turn.words])
+    return Take({**(found.answers if found else {}), ACCOUNT: given(words, "said", words)})
 
 
 def _at_question(turn: Turn, question: Question, scene: Scene) -> Move:
     if option := exact_option(question, turn.words):
         return Take({question.id: option})
-    if _bare(turn) in _SENDING:
+    if _sends(turn):
         return ShowReview()  # Nothing is sent unseen, but nobody is asked on who wants to send.
     if steering := _steering(turn, question):
         return steering

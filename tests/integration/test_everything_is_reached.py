@@ -142,6 +142,8 @@ def everything_said(dialogue: Dialogue, face: str) -> Iterator[str]:
     yield from _topics(
         conduct(dialogue, turn("no hablo ingles por favor ayuda", requested="account", **back))
     )
+    beside = turn("it was on snapchat and he wants £200", requested="reporter_role", **back)
+    yield from _topics(conduct(dialogue, beside))
     save_answers(desk, draft.id, _all_core(dialogue))
     for request, words in (("area", "skip"), ("ready", "send"), ("confirm", "what")):
         yield from _topics(conduct(dialogue, turn(words, requested=request, **back)))

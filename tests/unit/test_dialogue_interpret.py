@@ -151,8 +151,36 @@ def test_sending_is_said_at_the_review_only(step: str, meant: type) -> None:
     assert isinstance(read("send", step), meant)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["yes send it", "Please send it.", "ok, send it now please", "submit", "yeah you can send it"],
+)
+def test_sending_is_said_in_many_words(words: str) -> None:
+    assert isinstance(read(words, CONFIRM), Send)
+
+
+@pytest.mark.parametrize(
+    "words", ["dont send it", "send it tomorrow", "wait before you send it", "he will send it"]
+)
+def test_other_words_about_sending_send_nothing(words: str) -> None:
+    assert not isinstance(read(words, CONFIRM), Send)
+
+
 def test_whoever_wants_to_send_before_the_end_sees_the_review_first() -> None:
     assert isinstance(read("send", "suspect_relation", intent="stop"), ShowReview)
+
+
+@pytest.mark.parametrize("step", [READY, CONFIRM])
+def test_what_is_told_at_the_end_is_added_to_the_account(step: str) -> None:
+    before = {"account": given("he has my picture", "said", "he has my picture")}
+    move = read("you can ring my nan after six", step, before, intent="inform")
+
+    assert isinstance(move, Take)
+    assert move.answers["account"].value == "he has my picture\nyou can ring my nan after six"
+
+
+def test_a_no_at_the_end_is_not_added_to_the_account() -> None:
+    assert isinstance(read("no i dont want that", CONFIRM, intent="deny"), Puzzled)
 
 
 def test_whoever_wants_to_tell_more_is_asked_more() -> None:

@@ -133,6 +133,9 @@ def test_of_several_signs_of_self_harm_the_most_serious_counts(said: str, answer
         ("meeting_planned", "yes next week", "yes"),
         ("meeting_planned", "not really", "no"),
         ("reporter_role", "i'm his mum", "parent_carer"),
+        ("reporter_role", "Hello, I am the mother of a 12 year old girl.", "parent_carer"),
+        ("reporter_role", "I am her mum", "parent_carer"),
+        ("reporter_role", "someone is blackmailing me", "young_person"),
         ("reporter_role", "parnet", "parent_carer"),
         ("reporter_role", "im reporting for my friend", "friend_sibling"),
         ("reporter_role", "a social worker", "professional"),
@@ -162,6 +165,7 @@ def test_options_are_read_from_what_people_type(question_id: str, said: str, ans
         ("image_spread", "yes", "not_an_option"),  # yes to whom?
         ("contact_method", "phone or text", "which_one"),
         ("suspect_relation", "my ex or my dad", "which_one"),
+        ("reporter_role", "She sent two before she told me.", "not_an_option"),
         ("told", "   ", "empty"),
     ],
 )

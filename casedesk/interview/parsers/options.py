@@ -42,6 +42,9 @@ _PASSED_OVER = frozenset(
     {"a", "an", "the", "my", "any", "really", "for", "in", "ask", "asked", "want", "wants", "been"}
 )
 _YES_START = frozenset({"yes", "yh", "yeah", "yep", "yup", "yea", "ye", "yeh", "y", "ya"})
+_TELLING = frozenset(
+    {"told", "tells", "telling", "tell", "asked", "showed", "shown", "with", "help"}
+)
 _NO_START = frozenset({"no", "nope", "nah", "na", "naa", "n"})
 # Too short to be told apart from other words by looking similar.
 _SHORTEST_TYPO = 5
@@ -119,7 +122,10 @@ def _without_leading_no(words: str) -> str:
 
 def _in_the_sentence(question: Question, words: str, heard: set[str]) -> set[str]:
     named = set(_mentioned(question, words))
-    return named | heard if question.type == "choices" else named or heard
+    if question.type == "choices":
+        return named | heard
+    # "I am the mother of a girl" names three people, and says which of them is speaking.
+    return heard if len(heard) == 1 and len(named) > 1 else named or heard
 
 
 def _dangers(question: Question) -> set[str]:
@@ -162,7 +168,7 @@ def _mentioned(question: Question, words: str) -> Iterator[str]:
         if at < 0 or len(phrase) < 2 or not _counts(question, phrase, words):
             continue
         while at >= 0:
-            if not _negated(left[:at], phrase):
+            if not _negated(left[:at], phrase) and not _only_told(left[:at], phrase):
                 yield question.phrases[phrase]
             left = f"{left[:at]} | {left[at + len(phrase) + 2 :]}"
             at = left.find(f" {phrase} ")
@@ -183,6 +189,11 @@ def _negated(before: str, phrase: str) -> bool:
     while last and last[-1] in _PASSED_OVER:
         last.pop()
     return bool(last) and last[-1] in _NEGATIONS | {"no"}
+
+
+def _only_told(before: str, phrase: str) -> bool:
+    """Return whether "me" is only the one who was told: "she sent it before she told me"."""
+    return phrase == "me" and not _TELLING.isdisjoint(before.split()[-1:])
 
 
 def _misspelt(question: Question, words: str) -> set[str]:
