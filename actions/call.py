@@ -38,10 +38,10 @@ def turn_of(tracker: Tracker) -> Turn:
 
 
 def _crisis(message: dict[str, Any]) -> Crisis | None:
-    """Return the sign of danger, unless every word of it was denied ("im not suicidal")."""
+    """Return the sign of danger that the crisis screen found, if it did."""
     found = message.get("crisis") or {}
     act = _CRISIS_ACTS.get(found.get("act") or (message.get("intent") or {}).get("name") or "")
-    if act is None or found.get("denied"):
+    if act is None:
         return None
     return Crisis(act, sure=found.get("certainty", "sure") == "sure")
 

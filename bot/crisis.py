@@ -2,12 +2,14 @@
 
 Two independent readers look at every message and at every part of a long one: the reviewed lexicon
 of `casedesk.guidance.crisis` and the model of `bot.crisis_model`. Either may raise. Being asked
-once too often is a nuisance; not being heard may be a death, so recall comes first.
+once too often is a nuisance; not being heard may be a death, so recall comes first. The intent
+classifier is not taught the crisis acts (config.yml), so that all that decides stands here.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+import hashlib
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,33 +22,33 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.crisis_model import ACTS, CrisisModel, parts, train
+from bot.crisis_model import ACTS, CrisisModel, own_examples, parts, train
 from bot.encoder import ALIAS, SentenceVectorFeaturizer
 from bot.reading_ahead import vectors_of
+from bot.sentence_vectors import shared_encoder
 from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
 OUTPUT = "crisis"
 MODEL_FILE = "crisis.npz"
+ASK_FROM = 0.44
 
 Finding = Dict[str, Any]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CrisisScreen(GraphComponent, IntentClassifier):
-    """Sets `crisis` to {act, certainty, why, probability, denied} and the intent to the act.
+    """Sets `crisis` to {act, certainty, why, score} and the intent to the act.
 
     `certainty` is "sure" (the crisis reply comes first) or "ask" (it asks gently). `why` is
-    "lexicon" or "classifier"; `probability` is the model's, whoever raised. A classifier alone is
-    never sure: it hears "I would never hurt myself" much as it hears the opposite. `denied` says
-    that the intent classifier alone heard a crisis, in words that the lexicon explains away: it is
-    still not lowered, but the dialogue may take "im not suicidal" for the answer it is.
+    "lexicon" or "classifier"; `score` is the model's, whoever raised. The model alone is never
+    sure: it hears "I would never hurt myself" much as it hears the opposite.
     The ranking stays as it was.
     """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return the probability from which the model raises (measured: docs/nlu.md)."""
-        return {"ask_from": 0.9}
+        """Return the score from which the model raises (measured: docs/nlu.md)."""
+        return {"ask_from": ASK_FROM}
 
     @classmethod
     def required_components(cls) -> List[type]:
@@ -78,16 +80,24 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         self._lexicon = load_lexicon()
         self._model: CrisisModel
 
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Tell Rasa what else it is trained on, so that a change there trains it again."""
+        return hashlib.sha256(repr(own_examples()).encode()).hexdigest()
+
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the model on all intent examples.
+        """Fit the model on all intent examples and on those of its own.
 
         Raises InvalidConfigException if a crisis act has no example.
         """
         examples = training_data.intent_examples
-        texts = [example.get(TEXT) for example in examples]
-        vectors = np.vstack([_vector(example) for example in examples])
+        texts, labels = _not_among(examples, own_examples())
+        vectors = [_vector(example) for example in examples]
+        if texts:
+            vectors.append(shared_encoder().encode(texts, progress=True))
+        intents = [example.get(INTENT) for example in examples]
         try:
-            self._model = train(texts, vectors, [example.get(INTENT) for example in examples])
+            self._model = train(np.vstack(vectors), intents + labels)
         except ValueError as problem:
             raise InvalidConfigException(f"data/nlu: {problem}") from problem
         with self._model_storage.write_to(self._resource) as folder:
@@ -121,22 +131,18 @@ class CrisisScreen(GraphComponent, IntentClassifier):
 
     def _finding(self, message: Message) -> Optional[Finding]:
         """Return what must be raised and why, or None for an ordinary message."""
-        text = message.get(TEXT) or ""
-        likely = self._probabilities(message)
-        hit = screen(text, self._lexicon)
+        scores = self._scores(message)
+        hit = screen(message.get(TEXT) or "", self._lexicon)
         if hit:
-            return _found(hit.act, hit.certainty, "lexicon", likely)
-        act = max(ACTS, key=lambda one: likely[one])
-        if likely[act] >= self._ask_from:
-            return _found(act, "ask", "classifier", likely)
+            return _found(hit.act, hit.certainty, "lexicon", scores)
+        act = max(ACTS, key=lambda one: scores[one])
+        if scores[act] >= self._ask_from:
+            return _found(act, "ask", "classifier", scores)
         heard = _intent(message)
-        if heard in ACTS:
-            denied = explained_away(text, self._lexicon)
-            return _found(heard, "ask", "classifier", likely, denied=denied)
-        return None
+        return _found(heard, "ask", "classifier", scores) if heard in ACTS else None
 
-    def _probabilities(self, message: Message) -> Dict[str, float]:
-        """Return the probability of each act in the worst part of the message.
+    def _scores(self, message: Message) -> Dict[str, float]:
+        """Return the score of each act in the worst part of the message.
 
         Parts whose words of danger the lexicon explains away are left out: the model does not
         understand "not", so it is not asked about "i would never hurt myself".
@@ -146,29 +152,28 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         if len(texts) > 1:
             vectors = np.vstack([vectors, vectors_of(texts[1:])])
         heeded = [not explained_away(text, self._lexicon) for text in texts]
-        found = self._model.probabilities(texts, vectors)
+        found = self._model.scores(vectors)
         return {act: float((found[act] * heeded).max()) for act in ACTS}
+
+
+def _not_among(examples: List[Message], own: List[Tuple[str, str]]) -> Tuple[List[str], List[str]]:
+    """Return the own examples, as texts and labels, that are not examples of an intent as well."""
+    known = {example.get(TEXT) for example in examples}
+    new = [(text, label) for text, label in own if text not in known]
+    return [text for text, _ in new], [label for _, label in new]
 
 
 def _intent(message: Message) -> Optional[str]:
     return (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
 
 
-def _found(
-    act: str, certainty: str, why: str, likely: Dict[str, float], *, denied: bool = False
-) -> Finding:
-    return {
-        "act": act,
-        "certainty": certainty,
-        "why": why,
-        "probability": likely[act],
-        "denied": denied,
-    }
+def _found(act: str, certainty: str, why: str, scores: Dict[str, float]) -> Finding:
+    return {"act": act, "certainty": certainty, "why": why, "score": scores[act]}
 
 
 def _raised(finding: Finding) -> Dict[str, Any]:
     # The lexicon has no degrees: its word stands even where the model thinks otherwise.
-    confidence = 1.0 if finding["why"] == "lexicon" else finding["probability"]
+    confidence = 1.0 if finding["why"] == "lexicon" else finding["score"]
     return {INTENT_NAME_KEY: finding["act"], PREDICTED_CONFIDENCE_KEY: confidence}
 
 

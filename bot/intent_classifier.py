@@ -19,9 +19,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import softmax
 
 FILE = "intents.npz"
@@ -34,6 +35,18 @@ class NumbersOnlyClassifier(LogisticRegressionClassifier):
 
     _rows: np.ndarray
     """The coefficients, a row for each feature: shape (features, intents)."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Return Rasa's settings, and the intents whose examples are not learnt."""
+        return {**LogisticRegressionClassifier.get_default_config(), "untaught": []}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the intents, but for those that another component decides on."""
+        untaught = self.config["untaught"]
+        return super().train(
+            training_data.filter_training_examples(lambda one: one.get(INTENT) not in untaught)
+        )
 
     def persist(self) -> None:
         """Write what was fitted."""

@@ -22,6 +22,8 @@ def path(root: Path = ROOT) -> Path:
     """Return where the model for the present content is, or will be."""
     files = [root / "config.yml", root / "domain.yml"]
     files += stamps.files_in(root / "data" / "nlu") + stamps.files_in(root / "data" / "rules")
+    files += [root / "data" / "crisis" / "cases.yml"]
+    files += stamps.files_in(root / "data" / "crisis" / "examples")
     files += [root / "bot" / name for name in TRAINED]
     return root / "models" / f"firstday-{stamps.digest(files, root=root)[:12]}.tar.gz"
 

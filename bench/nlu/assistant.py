@@ -50,7 +50,7 @@ class Assistant:
 
 def reading(example: Example, parsed: dict[str, Any]) -> Reading:
     """Take from Rasa's answer what the figures need."""
-    ranking = [one for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback"]
+    best = next(one for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback")
     intent = parsed["intent"]["name"]
     # Without a crisis screen the classifier's word is all there is.
     heard = {"certainty": "sure", "why": "classifier"} if intent in CRISIS else {}
@@ -59,10 +59,10 @@ def reading(example: Example, parsed: dict[str, Any]) -> Reading:
         text=example.text,
         truth=example.intent,
         intent=intent,
-        guess=ranking[0]["name"],
-        confidence=ranking[0]["confidence"],
+        # The ranking is the classifier's, which does not know the crisis acts where a screen does.
+        guess=crisis.get("act", best["name"]),
+        confidence=best["confidence"],
         certainty=crisis.get("certainty"),
         why=crisis.get("why"),
-        probability=crisis.get("probability", 0.0),
-        denied=crisis.get("denied", False),
+        score=crisis.get("score", 0.0),
     )

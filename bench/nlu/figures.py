@@ -26,10 +26,8 @@ class Reading:
     """Of a crisis: "sure", "ask" or None if the message was not raised."""
     why: str | None
     """Who raised it: "lexicon" first, else "classifier"; None if nobody did."""
-    probability: float
+    score: float
     """What the crisis model makes of a raised message, 0 to 1."""
-    denied: bool
-    """Whether the classifier alone raised it, in words the lexicon explains away."""
 
     @property
     def in_scope(self) -> bool:
@@ -124,11 +122,6 @@ def false_alarms(readings: Sequence[Reading]) -> Share:
 def sure_false_alarms(readings: Sequence[Reading]) -> Share:
     """Of all other messages, the share that got the crisis reply without being asked."""
     return share(readings, lambda r: not r.is_crisis, lambda r: r.certainty == "sure")
-
-
-def undenied_false_alarms(readings: Sequence[Reading]) -> Share:
-    """Count as `false_alarms` does, without those the dialogue knows to be denials or jokes."""
-    return share(readings, lambda r: not r.is_crisis, lambda r: bool(r.certainty and not r.denied))
 
 
 def macro_f1(readings: Sequence[Reading]) -> float:

@@ -35,6 +35,11 @@ def ours() -> Pipeline:
     return pipeline
 
 
+def intents_only() -> Pipeline:
+    """Return our pipeline without what knows our own subject, for sentences about others."""
+    return _without(ours(), CRISIS)
+
+
 def variants() -> dict[str, Pipeline]:
     """Return every pipeline to compare, by the name the report gives it."""
     sparse = _without(ours(), ENCODER, CRISIS)
@@ -47,7 +52,11 @@ def variants() -> dict[str, Pipeline]:
 
 
 def _without(pipeline: Pipeline, *names: str) -> Pipeline:
-    return [deepcopy(part) for part in pipeline if part["name"] not in names]
+    rest = [deepcopy(part) for part in pipeline if part["name"] not in names]
+    if CRISIS in names:  # Then the classifier has to learn the crisis acts too.
+        for part in rest:
+            part.pop("untaught", None)
+    return rest
 
 
 def _lexical(pipeline: Pipeline) -> Pipeline:

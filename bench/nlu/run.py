@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from bench.nlu import examples, pictures, report, thresholds
+from bench.nlu import examples, pictures, public, report, thresholds
 from bench.nlu.assistant import quiet
 from bench.nlu.measurements import compared, cross_validated
 from bench.nlu.pipelines import variants
@@ -17,6 +18,10 @@ def main() -> int:
     """Return 1 if a sentence is both trained on and held out: such figures would be worthless."""
     options = _options()
     quiet()
+    if options.public:
+        for line in public.lines(options.public):
+            print(line, flush=True)
+        return 0
     training, held_out = examples.load(examples.TRAINING), examples.load(examples.HELD_OUT)
     for text in sorted(examples.shared(training, held_out)):
         print(f"In data/nlu and in data/nlu_test: {text}", file=sys.stderr)
@@ -37,5 +42,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.nlu", description=__doc__)
     parser.add_argument(
         "--reuse", action="store_true", help="keep figures measured on the same data and code"
+    )
+    parser.add_argument(
+        "--public",
+        type=Path,
+        metavar="FOLDER",
+        help="instead, measure on the train.csv and test.csv of a public set (BANKING77, HWU64)",
     )
     return parser.parse_args()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import unittest
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -31,6 +32,8 @@ EXAMPLES = {
     ],
     "greet": ["hello", "good morning"],
 }
+# What only the crisis model learns from.
+OWN = [("the kettle sang to me", "crisis_danger"), ("it was last tuesday", "ordinary")]
 RAMBLING = " and then we talked about school and football and what was on telly " * 8
 
 
@@ -55,7 +58,8 @@ class Screen(unittest.TestCase):
         cls.storage = LocalModelStorage(Path(cls.folder.name))
         cls.resource = Resource("crisis")
         trained = CrisisScreen({"ask_from": 0.6}, cls.storage, cls.resource)
-        trained.train(training_data(EXAMPLES))
+        with patch("bot.crisis.own_examples", return_value=OWN):
+            trained.train(training_data(EXAMPLES))
         cls.screen = CrisisScreen.load({"ask_from": 0.6}, cls.storage, cls.resource, None)
 
     @classmethod
@@ -89,16 +93,19 @@ class Screen(unittest.TestCase):
     def test_does_not_raise_what_the_lexicon_explains_away(self) -> None:
         self.assertIsNone(self.read("im not going to kill myself").get("crisis"))
 
-    def test_says_when_what_the_classifier_heard_was_denied(self) -> None:
-        message = self.read("im not going to kill myself", intent="crisis_self_harm")
-        self.assertEqual(message.get("intent"), {"name": "crisis_self_harm", "confidence": 0.9})
-        self.assertTrue(message.get("crisis")["denied"])
+    def test_learns_from_examples_that_are_no_intents(self) -> None:
+        crisis = self.read("the kettle sang to me").get("crisis")
+        self.assertEqual((crisis["act"], crisis["why"]), ("crisis_danger", "classifier"))
+
+    def test_is_trained_again_when_those_examples_change(self) -> None:
+        before = CrisisScreen.fingerprint_addon({})
+        self.assertEqual(before, CrisisScreen.fingerprint_addon({}))
+        with patch("bot.crisis.own_examples", return_value=OWN):
+            self.assertNotEqual(before, CrisisScreen.fingerprint_addon({}))
 
     def test_hears_a_denial_and_then_the_truth(self) -> None:
-        crisis = self.read("im not going to kill myself. a man has trapped me in a room").get(
-            "crisis"
-        )
-        self.assertFalse(crisis["denied"])
+        text = "im not going to kill myself. a man has trapped me in a room"
+        self.assertIsNotNone(self.read(text).get("crisis"))
 
     def test_reads_the_last_line_of_a_long_account(self) -> None:
         for line in ("i want to kill myself", "a man has trapped me in a room"):
@@ -112,7 +119,8 @@ class Screen(unittest.TestCase):
     def test_cannot_be_trained_without_examples_of_each_act(self) -> None:
         ordinary = {"greet": ["hello"], "inform": ["on tuesday"]}
         component = CrisisScreen({"ask_from": 0.6}, self.storage, Resource("other"))
-        with self.assertRaisesRegex(InvalidConfigException, "crisis_danger"):
+        none = patch("bot.crisis.own_examples", return_value=[])
+        with none, self.assertRaisesRegex(InvalidConfigException, "crisis_danger"):
             component.train(training_data(ordinary))
 
     def test_refuses_a_threshold_that_would_silence_it(self) -> None:

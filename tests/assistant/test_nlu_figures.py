@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 import unittest
+from collections import Counter
+from pathlib import Path
 
-from bench.nlu import figures, thresholds
+from bench.nlu import figures, pipelines, public, thresholds
 from bench.nlu.examples import Example, folds, shared
 from bench.nlu.figures import Reading, Share
 
 
 def read(truth: str, intent: str, confidence: float = 0.9, certainty: str | None = None) -> Reading:
     guess = intent if intent != "nlu_fallback" else truth
-    return Reading("words", truth, intent, guess, confidence, certainty, None, 0.0, denied=False)
+    return Reading("words", truth, intent, guess, confidence, certainty, None, 0.0)
 
 
 class Shares(unittest.TestCase):
@@ -84,6 +87,28 @@ class Examples(unittest.TestCase):
 
     def test_are_the_same_whatever_their_case_and_spacing(self) -> None:
         self.assertEqual(shared([Example("Help  ME", "a")], [Example("help me", "b")]), {"help me"})
+
+
+class PublicSets(unittest.TestCase):
+    def test_are_sampled_evenly_and_the_same_each_time(self) -> None:
+        known = [Example(f"{intent} {n}", intent) for intent in ("pay", "card") for n in range(30)]
+        chosen = public.sample(known, 10)
+        self.assertEqual(chosen, public.sample(known, 10))
+        self.assertEqual(Counter(one.intent for one in chosen), {"pay": 10, "card": 10})
+        self.assertEqual(len(public.sample(known, None)), 60)
+
+    def test_say_which_file_is_missing_or_has_other_columns(self) -> None:
+        with tempfile.TemporaryDirectory() as place:
+            with self.assertRaisesRegex(SystemExit, "train.csv"):
+                next(public.lines(Path(place)))
+            (Path(place) / "train.csv").write_text("words\nhello\n")
+            with self.assertRaisesRegex(SystemExit, "train.csv.*category"):
+                next(public.lines(Path(place)))
+
+    def test_are_asked_without_the_crisis_screen(self) -> None:
+        names = [part["name"] for part in pipelines.intents_only()]
+        self.assertNotIn(pipelines.CRISIS, names)
+        self.assertTrue(all("untaught" not in part for part in pipelines.intents_only()))
 
 
 if __name__ == "__main__":

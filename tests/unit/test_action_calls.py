@@ -36,11 +36,10 @@ def test_the_form_s_occasions_are_told_apart(events: list[dict[str, Any]], phase
     [
         ({"act": "crisis_danger", "certainty": "sure"}, Crisis("crisis_danger", sure=True)),
         ({"act": "crisis_self_harm", "certainty": "ask"}, Crisis("crisis_self_harm", sure=False)),
-        ({"act": "crisis_self_harm", "certainty": "ask", "denied": True}, None),
         ({}, None),
     ],
 )
-def test_a_sign_of_danger_is_read_unless_it_was_denied(
+def test_a_sign_of_danger_is_read_as_it_was_found(
     found: dict[str, Any], crisis: Crisis | None
 ) -> None:
     assert turn_of(tracker([USER, FORM], crisis=found)).crisis == crisis

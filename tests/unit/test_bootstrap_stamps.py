@@ -15,6 +15,7 @@ def var(tmp_path: Path) -> Path:
 
 
 BOT = [f"bot/{name}" for name in model.TRAINED]
+CRISIS = ["data/crisis/cases.yml", "data/crisis/examples/danger.yml"]
 
 
 def write(root: Path, **files: str) -> list[Path]:
@@ -72,14 +73,15 @@ def test_a_forgotten_step_runs_again(var: Path):
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in ("config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", *BOT):
+    names = ("config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", *BOT, *CRISIS)
+    for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("first")
     return tmp_path
 
 
 @pytest.mark.parametrize(
-    "changed", ["config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", *BOT]
+    "changed", ["config.yml", "domain.yml", "data/nlu/a.yml", "data/rules/a.yml", *BOT, *CRISIS]
 )
 def test_a_model_is_named_after_everything_it_is_trained_from(project: Path, changed: str):
     before = model.path(project)
@@ -98,7 +100,7 @@ def test_every_component_of_ours_in_the_pipeline_asks_for_a_new_training():
 
 
 @pytest.mark.parametrize(
-    "other", ["README.md", "data/advice/pay.yml", "bot/__pycache__/a.pyc", "bot/channel.py"]
+    "other", ["README.md", "data/crisis/lexicon.yml", "bot/__pycache__/a.pyc", "bot/channel.py"]
 )
 def test_nothing_else_asks_for_a_new_training(project: Path, other: str):
     before = model.path(project)

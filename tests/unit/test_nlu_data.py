@@ -145,9 +145,36 @@ def test_files_are_utf_8_without_stray_space():
     assert [p.name for f in ("nlu", "nlu_test") for p in (DATA / f).iterdir() if dirty(p)] == []
 
 
-def test_what_was_written_blind_is_in_none_of_the_others():
-    known = {normal(text) for _, text in (*TRAINING, *HELD_OUT)}
-    blind = examples("nlu_blind")
+def own_to_the_crisis_model() -> list[str]:
+    cases = read_yaml(DATA / "crisis" / "cases.yml")
+    files = [read_yaml(path) for path in (DATA / "crisis" / "examples").glob("*.yml")]
+    return [text for group in [*cases.values(), *files] for text in group]
 
-    assert len(blind) >= 240
-    assert [text for _, text in blind if normal(text) in known] == []
+
+def test_what_was_written_blind_is_in_none_of_the_others():
+    known = {
+        normal(text) for text in [t for _, t in TRAINING + HELD_OUT] + own_to_the_crisis_model()
+    }
+    blind = read_yaml(DATA / "nlu_blind.yml")
+
+    assert {kind: len(texts) >= 100 for kind, texts in blind.items()} == {
+        "self_harm": True,
+        "danger": True,
+        "ordinary": True,
+        "tricky": True,
+    }
+    assert [text for texts in blind.values() for text in texts if normal(text) in known] == []
+
+
+def test_what_is_held_out_is_not_taught_to_the_crisis_model():
+    held_out = {normal(text) for _, text in HELD_OUT}
+
+    assert [text for text in own_to_the_crisis_model() if normal(text) in held_out] == []
+
+
+@pytest.mark.parametrize("kind", ["self_harm", "danger", "ordinary"])
+def test_the_crisis_model_has_many_examples_of_its_own_each_once(kind: str):
+    texts = [normal(text) for text in read_yaml(DATA / "crisis" / "examples" / f"{kind}.yml")]
+
+    assert len(texts) >= 500
+    assert len(texts) == len(set(texts))
