@@ -48,8 +48,9 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": _BUSY_SECONDS},
-        pool_size=5,
-        max_overflow=15,
+        # None beyond these: opening one costs more than what it is opened for.
+        pool_size=20,
+        max_overflow=0,
         # The connection used last still has the pages it wrote in its cache.
         pool_use_lifo=True,
     )
