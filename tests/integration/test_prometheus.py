@@ -71,6 +71,7 @@ def prometheus(desk: Any, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
 
     def ask(path: str) -> Any:
         answer = httpx.get(f"http://127.0.0.1:{own}/api/v1/{path}", trust_env=False, timeout=5)
+        answer.raise_for_status()  # While it starts, it says so in words.
         return answer.json()["data"]
 
     try:

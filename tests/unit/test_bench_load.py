@@ -15,8 +15,10 @@ from bench.table import placed
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "scale.md").read_text(encoding="utf-8")
 
 
-def case(reference: str, level: str, received_at: str = "2026-11-24T10:00:00Z") -> dict[str, str]:
-    return {"reference": reference, "level": level, "received_at": received_at}
+def case(
+    reference: str, level: str, received_at: str = "2026-11-24T10:00:00Z"
+) -> dict[str, str | list[str]]:
+    return {"reference": reference, "level": level, "received_at": received_at, "marks": []}
 
 
 GOOD = Found(
