@@ -38,9 +38,9 @@ class Desk:
         return UnitOfWork(self.engine, self.clock, reading=True)
 
     @cached_property
-    def together(self) -> GroupCommit:
+    def together(self) -> "GroupCommit[Desk]":
         """Units of work that share their commit with whoever else waits at the moment."""
-        return GroupCommit(self.work)
+        return GroupCommit(self)
 
     @cached_property
     def return_secrets(self) -> Ahead[ReturnSecret]:
