@@ -6,12 +6,12 @@ judged together with them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, delete, select, update
 
 from casedesk.domain.errors import NotFound
 from casedesk.interview.answers import Answer, Answers, from_json, to_json
@@ -26,14 +26,31 @@ from casedesk.store.vault import Place
 
 # Asked in every turn, so they are put together once.
 _DRAFTS = select(drafts, cases.c.reference).outerjoin(cases, cases.c.id == drafts.c.report_id)
-_BY_ID = _DRAFTS.where(drafts.c.id == bindparam("wanted"))
+# Locked: who saves an answer and who sends the report take turns.
+_BY_ID = _DRAFTS.where(drafts.c.id == bindparam("wanted")).with_for_update(of=drafts)
 _NEWEST = (
     _DRAFTS.where(drafts.c.conversation == bindparam("wanted"))
     .order_by((drafts.c.state == "open").desc(), drafts.c.opened_at.desc())
     .limit(1)
 )
-_ANSWERS = select(draft_answers.c.question_id, draft_answers.c.answer).where(
-    draft_answers.c.draft_id == bindparam("wanted")
+# In one order, so that two processes cannot wait for each other.
+_OPEN = (
+    _DRAFTS.where(
+        drafts.c.conversation.in_(bindparam("wanted", expanding=True)), drafts.c.state == "open"
+    )
+    .order_by(drafts.c.id)
+    .with_for_update(of=drafts)
+)
+_ANSWERS = select(draft_answers).where(
+    draft_answers.c.draft_id.in_(bindparam("wanted", expanding=True))
+)
+_WITHOUT_WORDS = (
+    update(draft_answers)
+    .where(
+        draft_answers.c.draft_id == bindparam("of_draft"),
+        draft_answers.c.question_id == bindparam("to_question"),
+    )
+    .values(answer=bindparam("sealed"))
 )
 _TOUCHED = (
     update(drafts)
@@ -89,16 +106,27 @@ def begin(work: UnitOfWork, conversation: str, face: str) -> None:
 
 def find(desk: Desk, connection: Connection, conversation: str) -> Draft | None:
     """Return the conversation's open draft, else the last one it filed, else None."""
-    row = connection.execute(_NEWEST, {"wanted": conversation}).mappings().first()
-    return None if row is None else _draft(row, read_answers(desk, connection, row["id"]))
+    rows = connection.execute(_NEWEST, {"wanted": conversation}).mappings().all()
+    return next(iter(_with_answers(desk, connection, rows)), None)
 
 
-def by_id(desk: Desk, connection: Connection, draft_id: str) -> Draft:
-    """Return a draft; raise NotFound."""
-    row = connection.execute(_BY_ID, {"wanted": draft_id}).mappings().first()
-    if row is None:
+def lock(desk: Desk, work: UnitOfWork, draft_id: str) -> Draft:
+    """Return a draft that nobody else changes before this unit ends; raise NotFound."""
+    rows = work.connection.execute(_BY_ID, {"wanted": draft_id}).mappings().all()
+    if not rows:
         raise NotFound("there is no such draft")
-    return _draft(row, read_answers(desk, connection, draft_id))
+    return _with_answers(desk, work.connection, rows)[0]
+
+
+def lock_open(desk: Desk, work: UnitOfWork, conversations: Sequence[str]) -> dict[str, Draft]:
+    """Return the open drafts of these conversations, by conversation, locked as by `lock`."""
+    rows = work.connection.execute(_OPEN, {"wanted": conversations}).mappings().all()
+    return {draft.conversation: draft for draft in _with_answers(desk, work.connection, rows)}
+
+
+def _with_answers(desk: Desk, connection: Connection, rows: Sequence[RowMapping]) -> list[Draft]:
+    answers = _answers(desk, connection, [row["id"] for row in rows])
+    return [_draft(row, answers[row["id"]]) for row in rows]
 
 
 def _draft(row: RowMapping, answers: Answers) -> Draft:
@@ -123,9 +151,7 @@ def keep(
     """Write changed answers into the draft within a unit of work."""
     answers = {key: one for key, one in draft.answers.items() if key not in cleared} | dict(changed)
     stored = without_words(desk, changed) if draft.filed else changed
-    upsert(
-        work.connection, draft_answers, [_sealed(desk, draft.id, *one) for one in stored.items()]
-    )
+    upsert(work.connection, draft_answers, [_row(desk, draft.id, *one) for one in stored.items()])
     if cleared:
         work.connection.execute(
             delete(draft_answers).where(
@@ -139,9 +165,11 @@ def keep(
 
 def keep_facts_only(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
     """Replace the words in a draft that has been filed; the report alone holds them now."""
-    bare = without_words(desk, draft.answers)
-    stored = {key: one for key, one in bare.items() if one != draft.answers[key]}
-    upsert(work.aside, draft_answers, [_sealed(desk, draft.id, *one) for one in stored.items()])
+    for question, answer in without_words(desk, draft.answers).items():
+        if answer != draft.answers[question]:
+            sealed = _sealed(desk, draft.id, question, answer)
+            row = {"of_draft": draft.id, "to_question": question, "sealed": sealed}
+            work.add(_WITHOUT_WORDS, row)
 
 
 SENT = "(sent)"
@@ -166,28 +194,32 @@ def _without_words(desk: Desk, question_id: str, answer: Answer) -> Answer:
     return Answer(answer.status, value, answer.provenance)
 
 
-def read_answers(desk: Desk, connection: Connection, draft_id: str) -> dict[str, Answer]:
-    """Return a draft's answers, opened, in the order of the catalogue; steps come last."""
-    rows = connection.execute(_ANSWERS, {"wanted": draft_id})
-    found = {
-        question: from_json(_opened(desk, draft_id, question, sealed)) for question, sealed in rows
-    }
+def _answers(
+    desk: Desk, connection: Connection, draft_ids: Sequence[str]
+) -> dict[str, dict[str, Answer]]:
+    """Return each draft's answers, opened, in the order of the catalogue; steps come last."""
+    found: dict[str, dict[str, Answer]] = {draft_id: {} for draft_id in draft_ids}
     order = {question.id: place for place, question in enumerate(desk.catalogue.questions)}
-    return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], len(order))))
+    rows = connection.execute(_ANSWERS, {"wanted": draft_ids}).all()
+    for row in sorted(rows, key=lambda row: order.get(row.question_id, len(order))):
+        found[row.draft_id][row.question_id] = _opened(desk, row)
+    return found
 
 
 def _place(draft_id: str, question_id: str) -> Place:
     return Place("draft_answers", "answer", (draft_id, question_id))
 
 
-def _sealed(desk: Desk, draft_id: str, question_id: str, answer: Answer) -> dict[str, Any]:
+def _row(desk: Desk, draft_id: str, question_id: str, answer: Answer) -> dict[str, Any]:
+    sealed = _sealed(desk, draft_id, question_id, answer)
+    return {"draft_id": draft_id, "question_id": question_id, "answer": sealed}
+
+
+def _sealed(desk: Desk, draft_id: str, question_id: str, answer: Answer) -> bytes:
     plain = json.dumps(to_json(answer), ensure_ascii=False).encode()
-    envelope = desk.vault.seal_draft(_place(draft_id, question_id), plain)
-    return {"draft_id": draft_id, "question_id": question_id, "answer": envelope}
+    return desk.vault.seal_draft(_place(draft_id, question_id), plain)
 
 
-def _opened(desk: Desk, draft_id: str, question_id: str, envelope: bytes) -> dict[str, Any]:
-    opened: dict[str, Any] = json.loads(
-        desk.vault.open_draft(_place(draft_id, question_id), envelope)
-    )
-    return opened
+def _opened(desk: Desk, row: Row[Any]) -> Answer:
+    place = _place(row.draft_id, row.question_id)
+    return from_json(json.loads(desk.vault.open_draft(place, row.answer)))

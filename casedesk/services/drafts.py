@@ -42,7 +42,7 @@ def save_answers(desk: Desk, draft_id: str, changed: Answers, cleared: Iterable[
     gone = tuple(cleared)
 
     def act(work: UnitOfWork) -> None:
-        before = draft_records.by_id(desk, work.connection, draft_id)
+        before = draft_records.lock(desk, work, draft_id)
         draft_records.keep(desk, work, before, changed=changed, cleared=gone)
         if before.filed:
             append_revision(desk, work, before, changed=changed, cleared=gone)

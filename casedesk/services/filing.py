@@ -4,6 +4,7 @@ The report's id is the draft's id, and a conversation has one open draft at most
 submit finds the draft filed and returns the reference it already has.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from casedesk.store.tables.cases import cases, clocks
 from casedesk.store.tables.drafts import drafts
 from casedesk.store.tables.reports import reports
 from casedesk.store.unit_of_work import UnitOfWork
-from casedesk.store.vault import Place
+from casedesk.store.vault import Place, ReturnSecret
 
 CODE_WINDOW = timedelta(minutes=15)
 """How long a repeated submit can show the return code again."""
@@ -32,11 +33,7 @@ _TRIES = 10
 
 _CLAIM = (
     update(drafts)
-    .where(
-        drafts.c.id == bindparam("wanted"),
-        drafts.c.state == "open",
-        drafts.c.version == bindparam("read"),
-    )
+    .where(drafts.c.id == bindparam("wanted"))
     .values(
         state="filed",
         report_id=bindparam("wanted"),
@@ -61,55 +58,70 @@ class Receipt:
     repeated: bool
 
 
+@dataclass(frozen=True)
+class _Sending:
+    """A conversation whose report is to be filed, and the secret for its return code."""
+
+    conversation: str
+    secret: ReturnSecret
+
+
 def submit(desk: Desk, conversation: str) -> Receipt:
     """File the conversation's open draft, or return the receipt of the one it filed last.
 
     Raises NotFound when the conversation never had a draft.
     """
     for _ in range(_TRIES):
-        with desk.reading() as work:
-            draft = draft_records.find(desk, work.connection, conversation)
-        if draft is None:
-            raise NotFound("this conversation has nothing to send")
-        receipt = _receipt_again(desk, draft) if draft.filed else _file(desk, draft)
+        receipt = _file(desk, conversation) or _receipt_again(desk, conversation)
         if receipt is not None:
             return receipt
-    raise NotPossible("the answers kept changing while they were being sent; send again")
+    raise NotPossible("no reference and code were found that are not taken; send again")
 
 
-def _file(desk: Desk, draft: Draft) -> Receipt | None:
-    """Return the receipt, or None when the draft changed after it was read, or a draw was taken."""
+def _file(desk: Desk, conversation: str) -> Receipt | None:
+    """Return the receipt, or None when there is nothing open to file, or a draw was taken."""
     # Outside the unit of work: making a secret takes long.
     secret = desk.return_secrets.take()
-    code = codes.new_code(secret)
-
-    def act(work: UnitOfWork) -> Receipt | None:
-        if not _claim(desk, work, draft, code):
-            return None
-        opened = _store(desk, work, draft)
-        draft_records.keep_facts_only(desk, work, draft)
-        codes.issue(work, draft.id, code, secret)
-        return Receipt(opened.reference, code, opened.level, opened.see_by, repeated=False)
-
     # The reference or the code drawn may already be somebody else's.
     with suppress(IntegrityError):
-        return desk.together.run(act)
+        receipt = desk.together.share(_file_all, _Sending(conversation, secret))
+        if receipt is None:
+            desk.return_secrets.give_back(secret)
+        return receipt
     return None
 
 
-def _claim(desk: Desk, work: UnitOfWork, draft: Draft, code: str) -> bool:
-    """Take the draft, if it is still open and still holds the answers that were read.
+def _file_all(
+    desk: Desk, work: UnitOfWork, sendings: Sequence[_Sending]
+) -> Sequence[Receipt | None]:
+    """File the open drafts of these conversations; the rows of all are written together."""
+    waiting = draft_records.lock_open(desk, work, [one.conversation for one in sendings])
+    # Popped: of those who send the same conversation at once, the first one files it.
+    taken = [(waiting.pop(one.conversation, None), one.secret) for one in sendings]
+    return [_file_one(desk, work, draft, secret) if draft else None for draft, secret in taken]
+
+
+def _file_one(desk: Desk, work: UnitOfWork, draft: Draft, secret: ReturnSecret) -> Receipt:
+    code = codes.new_code(secret)
+    opened = _store(desk, work, draft)
+    _claim(desk, work, draft, code)
+    draft_records.keep_facts_only(desk, work, draft)
+    codes.issue(work, draft.id, code, secret)
+    return Receipt(opened.reference, code, opened.level, opened.see_by, repeated=False)
+
+
+def _claim(desk: Desk, work: UnitOfWork, draft: Draft, code: str) -> None:
+    """Take the draft, which this unit holds locked; nobody can file it again.
 
     The code is kept with it for a while, so that a repeated submit can show it again.
     """
     claimed = {
         "wanted": draft.id,
-        "read": draft.version,
         "now": work.now,
         "sealed": desk.vault.seal_draft(_code_place(draft.id), code.encode()),
         "until": work.now + CODE_WINDOW,
     }
-    return work.aside.execute(_CLAIM, claimed).rowcount == 1
+    work.add(_CLAIM, claimed)
 
 
 def _store(desk: Desk, work: UnitOfWork, draft: Draft) -> Opened:
@@ -127,8 +139,14 @@ def _store(desk: Desk, work: UnitOfWork, draft: Draft) -> Opened:
     return _standing(work, draft.report_id)
 
 
-def _receipt_again(desk: Desk, draft: Draft) -> Receipt:
+def _receipt_again(desk: Desk, conversation: str) -> Receipt | None:
+    """Return the receipt of what was filed last, or None when that is still open."""
     with desk.reading() as work:
+        draft = draft_records.find(desk, work.connection, conversation)
+        if draft is None:
+            raise NotFound("this conversation has nothing to send")
+        if not draft.filed:
+            return None
         row = work.connection.execute(
             select(drafts.c.code, drafts.c.code_until).where(drafts.c.id == draft.id)
         ).one()

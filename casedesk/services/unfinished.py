@@ -32,7 +32,7 @@ def surface(desk: Desk) -> int:
         draft_id = _idle_in_danger(work)
         if draft_id is None:
             return 0
-        draft = draft_records.by_id(desk, work.connection, draft_id)
+        draft = draft_records.lock(desk, work, draft_id)
         hand_over(desk, work, draft)
         work.commit()
     return 1
@@ -65,9 +65,8 @@ def hand_over(desk: Desk, work: UnitOfWork, draft: Draft) -> None:
         revise(desk, work, draft.report_id, Revision("unfinished", answers, values(answers)))
     work.connection.execute(
         update(drafts)
-        .where(drafts.c.id == draft.id, drafts.c.version == draft.version)
-        # A submit that read the draft before this must read it again.
-        .values(surfaced_version=draft.version + 1, report_id=draft.id, version=draft.version + 1)
+        .where(drafts.c.id == draft.id)
+        .values(surfaced_version=draft.version, report_id=draft.id)
     )
 
 

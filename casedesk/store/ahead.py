@@ -30,6 +30,12 @@ class Ahead[T]:
             return self._make()
         return waiting.result()
 
+    def give_back(self, unused: T) -> None:
+        """Let somebody else have what was taken and came to nobody's knowledge."""
+        ready = Future[T]()
+        ready.set_result(unused)
+        self._ready.appendleft(ready)
+
     def wait(self) -> int:
         """Wait until what was begun is made; return how many are ready."""
         return len([one.result() for one in tuple(self._ready)])

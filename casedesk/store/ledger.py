@@ -8,13 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from casedesk.domain.ledger import EMPTY, Act, Head, append
 from casedesk.store.columns import from_microseconds
 from casedesk.store.tables.cases import timeline
 from casedesk.store.tables.operations import ledger, ledger_head
 from casedesk.store.upsert import insert_if_absent
+
+# Asked in every unit of work, so they are put together once.
+_HEAD = select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
+_ENTRIES, _MOMENTS = insert(ledger), insert(timeline)
+_MOVE_HEAD = update(ledger_head).values(seq=bindparam("newest"), hash=bindparam("newest_hash"))
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,17 @@ def write(connection: Connection, pending: Sequence[Pending]) -> None:
         )
         if one.timeline_row is not None:
             moments.append({**one.timeline_row, "number": entry.seq})
-    connection.execute(insert(ledger), entries)
+    connection.execute(_ENTRIES, entries)
     if moments:
-        connection.execute(insert(timeline), moments)
-    connection.execute(update(ledger_head).values(seq=head.seq, hash=head.hash))
+        connection.execute(_MOMENTS, moments)
+    connection.execute(_MOVE_HEAD, {"newest": head.seq, "newest_hash": head.hash})
 
 
 def _locked_head(connection: Connection) -> Head:
     """Return the head, held until the commit: this lock is what keeps the chain from forking."""
-    wanted = select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
-    row = connection.execute(wanted).first()
+    row = connection.execute(_HEAD).first()
     if row is None:
         first = {"id": 1, "seq": EMPTY.seq, "hash": EMPTY.hash}
         insert_if_absent(connection, ledger_head, first)
-        row = connection.execute(wanted).one()
+        row = connection.execute(_HEAD).one()
     return Head(row.seq, row.hash)

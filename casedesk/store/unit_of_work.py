@@ -12,7 +12,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy import Connection, Engine, Insert, Table, Update, text
 
 from casedesk.clock import Clock, SystemClock
 from casedesk.store.columns import from_microseconds
@@ -29,8 +29,6 @@ class UnitOfWork:
     `pending` are the acts done so far; the commit writes them into the ledger.
     """
 
-    aside: Connection
-    """The connection for what has nothing to do with the rows that were added, which may wait."""
     now: datetime
     pending: list[Pending]
 
@@ -44,20 +42,23 @@ class UnitOfWork:
     @property
     def connection(self) -> Connection:
         """The transaction's connection, with everything written that was added so far."""
-        self._rows.write(self.aside)
-        return self.aside
+        self._rows.write(self._connection)
+        return self._connection
 
-    def add(self, table: Table, *rows: Row) -> None:
-        """Insert rows before `connection` is used next, and at the latest by the commit."""
-        self._rows.add(table, rows)
+    def add(self, to: Table | Insert | Update, *rows: Row) -> None:
+        """Write rows before `connection` is used next, and at the latest by the commit.
+
+        They are inserted into a table; a statement is executed with each.
+        """
+        self._rows.add(to, rows)
 
     def __enter__(self) -> Self:
-        self.aside = self._engine.connect().execution_options(firstday_reading=self._reading)
+        self._connection = self._engine.connect().execution_options(firstday_reading=self._reading)
         try:
-            self.aside.begin()
+            self._connection.begin()
             self.now = self._instant()
         except BaseException:
-            self.aside.close()
+            self._connection.close()
             raise
         return self
 
@@ -68,7 +69,7 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> None:
         # Closing rolls back whatever was not committed.
-        self.aside.close()
+        self._connection.close()
 
     def commit(self) -> None:
         """Keep everything done in this unit; afterwards it cannot be used again."""
@@ -80,5 +81,5 @@ class UnitOfWork:
     def _instant(self) -> datetime:
         """Return the database's time where several hosts share one; a test's clock always wins."""
         if isinstance(self._clock, SystemClock) and self._engine.dialect.name == "postgresql":
-            return from_microseconds(self.aside.execute(_DATABASE_NOW).scalar_one())
+            return from_microseconds(self._connection.execute(_DATABASE_NOW).scalar_one())
         return self._clock.now()

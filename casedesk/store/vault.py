@@ -15,7 +15,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -72,7 +71,7 @@ def new_private_key() -> bytes:
 
 def random_digits(count: int) -> str:
     """Return so many decimal digits that nobody can foresee."""
-    return "".join(secrets.choice(string.digits) for _ in range(count))
+    return f"{secrets.randbelow(10**count):0{count}}"
 
 
 def public_of(private_key: bytes) -> bytes:

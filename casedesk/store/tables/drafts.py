@@ -12,7 +12,7 @@ drafts = Table(
     Column("conversation", String(64), nullable=False),
     Column("face", Word, nullable=False),
     Column("state", Word, nullable=False),  # open | filed
-    # Counts the changes, so that a submit can tell whether its answers are still the latest.
+    # Counts the changes, so that staff are handed an unfinished one again when it has changed.
     Column("version", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
