@@ -75,7 +75,7 @@ def submit(desk: Desk, conversation: str) -> Receipt:
         receipt = _file(desk, conversation) or _receipt_again(desk, conversation)
         if receipt is not None:
             return receipt
-    raise NotPossible("no reference and code were found that are not taken; send again")
+    raise NotPossible("the report could not be filed; send again")
 
 
 def _file(desk: Desk, conversation: str) -> Receipt | None:

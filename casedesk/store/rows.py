@@ -12,7 +12,10 @@ type Row = Mapping[str, Any]
 
 
 class Rows:
-    """Rows by statement, written so that what a foreign key points at stands before it."""
+    """Rows by statement, written so that what a foreign key points at stands before it.
+
+    Statements on one table are executed in the order in which they were first added.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[tuple[Insert | Update, tuple[str, ...]], list[Row]] = {}

@@ -1,9 +1,11 @@
 """Filing: a conversation becomes a case exactly once, with everything that belongs to it."""
 
 import re
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from casedesk.clock import FixedClock
 from casedesk.domain.errors import NotFound
 from casedesk.interview.answers import Answer, given
 from casedesk.services import codes as codes_module
-from casedesk.services import heartbeat
+from casedesk.services import draft_records, heartbeat
 from casedesk.services.check import check
 from casedesk.services.desk import Desk
 from casedesk.services.drafts import current_draft, open_draft, save_answers
@@ -322,3 +324,53 @@ def test_the_secret_of_a_code_is_ready_before_the_report_is_sent(desk: Desk) -> 
     assert desk.return_secrets.wait() == 1
     submit(desk, CONVERSATION)
     assert desk.return_secrets.wait() == 0
+
+
+def test_sending_again_uses_up_no_other_secret(desk: Desk) -> None:
+    talk(desk, FOUNDING)
+    submit(desk, CONVERSATION)
+    talk(desk, FOUNDING, "1" * 32)
+    desk.return_secrets.wait()
+
+    assert submit(desk, CONVERSATION).repeated
+    assert desk.return_secrets.wait() == 1
+
+
+@pytest.mark.parametrize("held", ["saving", "sending"])
+def test_an_answer_saved_by_one_server_while_another_sends_reaches_the_case(
+    desk: Desk, held: str
+) -> None:
+    # Given two servers, of which one is held up amidst its unit of work
+    draft_id, other = talk(desk, FOUNDING), replace(desk)
+    amidst, go = threading.Event(), threading.Event()
+    module, name = (draft_records, "danger_facts") if held == "saving" else (codes_module, "issue")
+    original = getattr(module, name)
+
+    def hold(*arguments: object) -> object:
+        amidst.set()
+        go.wait(10)
+        return original(*arguments)
+
+    def save() -> None:
+        save_answers(desk, draft_id, {"in_danger_now": given("yes", "corrected")})
+
+    def send() -> None:
+        submit(other, CONVERSATION)
+
+    first, second = (save, send) if held == "saving" else (send, save)
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setattr(module, name, hold)
+        one = pool.submit(first)
+        amidst.wait(10)
+        two = pool.submit(second)
+        # When the other one comes to the same draft meanwhile
+        wait([two], 0.3)
+        go.set()
+        one.result()
+        two.result()
+
+    # Then the case is as urgent as the answer says
+    with desk.reading() as work:
+        assert work.connection.scalar(select(cases.c.level)) == "P1"
+    heartbeat.beat(desk, "worker:test")
+    assert check(desk) == ()

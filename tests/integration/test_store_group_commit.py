@@ -1,11 +1,12 @@
 """Group commit: who waits at the same moment shares a commit, and nobody another's failure."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import bindparam, event, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from casedesk.services import ledger
@@ -39,6 +40,13 @@ def count(desk: Desk, table: object) -> int:
 
 def together(desk: Desk, acts: list[Act], *, first: object = "first") -> list[str | BaseException]:
     """Run acts that all wait while another one is under way; return what came of each."""
+    return waiting_together(desk, [partial(desk.together.run, act) for act in acts], first=first)
+
+
+def waiting_together(
+    desk: Desk, calls: list[Callable[[], str]], *, first: object = "first"
+) -> list[str | BaseException]:
+    """Call all while an act is under way that holds them up; return what came of each."""
     begun, go = threading.Event(), threading.Event()
 
     def holds(work: UnitOfWork) -> str:
@@ -46,17 +54,17 @@ def together(desk: Desk, acts: list[Act], *, first: object = "first") -> list[st
         go.wait(10)
         return beats("first")(work)
 
-    def outcome(act: Act) -> str | BaseException:
+    def outcome(call: Callable[[], str]) -> str | BaseException:
         try:
-            return desk.together.run(act)
+            return call()
         except Exception as error:  # noqa: BLE001 - what each caller got is what is asked
             return error
 
-    with ThreadPoolExecutor(len(acts) + 1) as pool:
-        earlier = pool.submit(outcome, holds)
+    with ThreadPoolExecutor(len(calls) + 1) as pool:
+        earlier = pool.submit(outcome, partial(desk.together.run, holds))
         begun.wait(10)
-        others = [pool.submit(outcome, act) for act in acts]
-        while len(desk.together._waiting) < len(acts):  # noqa: SLF001 - when all wait
+        others = [pool.submit(outcome, call) for call in calls]
+        while len(desk.together._waiting) < len(calls):  # noqa: SLF001 - when all wait
             go.wait(0.001)
         go.set()
         assert first in {earlier.result(), type(earlier.result())}
@@ -80,6 +88,37 @@ def test_all_who_wait_at_the_same_moment_share_one_commit(
 
     assert len(commits) == 2
     assert count(desk, heartbeats) == 9
+
+
+def test_those_who_wait_with_the_same_act_are_handed_to_it_together(desk: Desk) -> None:
+    handed: list[list[str]] = []
+
+    def beat_all(_: Desk, work: UnitOfWork, names: Sequence[str]) -> list[str]:
+        handed.append(list(names))
+        return [beats(name)(work).upper() for name in names]
+
+    def share(name: str) -> Callable[[], str]:
+        return lambda: desk.together.share(beat_all, name)
+
+    outcomes = waiting_together(
+        desk, [share("one"), lambda: desk.together.run(beats("x")), share("two")]
+    )
+
+    assert outcomes == ["ONE", "x", "TWO"]
+    assert [sorted(names) for names in handed] == [["one", "two"]]
+
+
+def test_what_fails_among_those_handed_over_together_fails_alone(desk: Desk) -> None:
+    def beat_all(_: Desk, work: UnitOfWork, names: Sequence[str]) -> list[str]:
+        return [beats(name)(work) for name in names]
+
+    outcomes = waiting_together(
+        desk, [partial(desk.together.share, beat_all, name) for name in ("one", "first", "two")]
+    )
+
+    assert outcomes[::2] == ["one", "two"]
+    assert isinstance(outcomes[1], IntegrityError)
+    assert count(desk, heartbeats) == 3
 
 
 def test_no_more_than_a_few_share_a_commit(desk: Desk, commits: list[object]) -> None:
@@ -150,3 +189,16 @@ def test_what_was_added_is_there_for_whoever_reads_in_the_same_unit(desk: Desk) 
         work.connection.execute(insert(advice_counts).values(day="d", topic="pay", count=1))
 
     assert count(desk, heartbeats) == count(desk, advice_counts) == 0
+
+
+def test_a_statement_that_was_added_is_executed_with_each_of_its_rows(desk: Desk) -> None:
+    later = update(heartbeats).where(heartbeats.c.name == bindparam("who")).values(facts={"n": 1})
+    with desk.work() as work:
+        for name in ("one", "two", "three"):
+            beats(name)(work)
+        work.add(later, {"who": "one"}, {"who": "two"})
+        work.commit()
+
+    with desk.reading() as work:
+        rows = work.connection.execute(select(heartbeats.c.name, heartbeats.c.facts)).all()
+    assert {name for name, facts in rows if facts} == {"one", "two"}

@@ -23,6 +23,16 @@ def test_without_one_ready_it_is_made_by_whoever_asks() -> None:
     assert makers.take() == threading.get_ident()
 
 
+def test_what_was_given_back_unused_is_the_next_one_taken() -> None:
+    numbers = Ahead(itertools.count().__next__)
+    numbers.prepare()
+    numbers.prepare()
+
+    numbers.give_back(numbers.take())
+
+    assert [numbers.take(), numbers.take(), numbers.take()] == [0, 1, 2]
+
+
 def test_no_more_are_kept_ready_than_allowed() -> None:
     numbers = Ahead(itertools.count().__next__, most=3)
     for _ in range(10):
