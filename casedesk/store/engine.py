@@ -21,7 +21,11 @@ _PRAGMAS: dict[str, int] = {
 _JOURNAL = "delete"
 """The rollback journal: SQLite 3.7.0 to 3.51.2 can corrupt a database in WAL mode."""
 
-_POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC"
+_POSTGRES_OPTIONS = (
+    "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC"
+    # Whatever the database's default is, a commit is on disk before anybody is told.
+    " -c synchronous_commit=on"
+)
 
 
 class UnsafeDatabase(RuntimeError):  # noqa: N818 - reads as what happened

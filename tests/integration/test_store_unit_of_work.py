@@ -171,10 +171,15 @@ def test_a_tests_clock_always_wins(desk: Desk, clock: FixedClock) -> None:
         assert work.now == clock.at
 
 
-def test_sqlite_is_set_to_what_durability_needs(desk: Desk) -> None:
+def test_each_database_is_set_to_what_durability_needs(desk: Desk) -> None:
     if desk.engine.dialect.name != "sqlite":
         with desk.reading() as work:
             assert work.connection.execute(text("SHOW lock_timeout")).scalar() == "10s"
+            durable = work.connection.execute(
+                text("SELECT source, setting FROM pg_settings WHERE name = 'synchronous_commit'")
+            ).one()
+            # Asked for by the client: no default of the database or of a role comes before it.
+            assert tuple(durable) == ("client", "on")
         return
     wanted = {
         "journal_mode": "delete",
