@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from casedesk.dialogue.asking import told_beside
+from casedesk.dialogue.asking import is_question, told_beside
 from casedesk.dialogue.steps import (
     CHANGE,
     CONFIRM,
@@ -241,7 +241,7 @@ def _asks_something(turn: Turn) -> bool:
     """Whether the message is a side question that an advice topic or `why` answers."""
     if len(turn.words.split()) > SIDE_QUESTION_WORDS:
         return False
-    question = turn.words.rstrip().endswith("?")
+    question = is_question(turn.words)
     asks = turn.intent == "why" or turn.intent.startswith("ask_")
     elsewhere = turn.intent == "out_of_scope" and question
     return (asks or elsewhere) and turn.confidence >= (LIKELY if question else SURE)

@@ -105,6 +105,13 @@ def test_a_question_back_is_answered_before_it_is_taken_for_an_answer() -> None:
     assert isinstance(move, Aside)
 
 
+def test_a_question_is_known_by_its_first_word_where_nobody_types_the_mark() -> None:
+    words = "what happens if i tell the police"
+    move = read(words, "reporter_role", intent="ask_police", confidence=0.6)
+
+    assert isinstance(move, Aside)
+
+
 def test_a_story_is_kept_even_if_it_sounds_like_a_question() -> None:
     words = "he has my picture and keeps asking me to meet him and i dont know what to do"
     move = read(words, "account", intent="ask_meet_up", confidence=0.99)
