@@ -97,7 +97,8 @@ class CrisisScreen(GraphComponent, IntentClassifier):
             vectors.append(shared_encoder().encode(texts, progress=True))
         intents = [example.get(INTENT) for example in examples]
         try:
-            self._model = train(np.vstack(vectors), intents + labels)
+            every = [example.get(TEXT) for example in examples] + texts
+            self._model = train(every, np.vstack(vectors), intents + labels)
         except ValueError as problem:
             raise InvalidConfigException(f"data/nlu: {problem}") from problem
         with self._model_storage.write_to(self._resource) as folder:
@@ -144,16 +145,16 @@ class CrisisScreen(GraphComponent, IntentClassifier):
     def _scores(self, message: Message) -> Dict[str, float]:
         """Return the score of each act in the worst part of the message.
 
-        Parts whose words of danger the lexicon explains away are left out: the model does not
-        understand "not", so it is not asked about "i would never hurt myself".
+        Parts whose words of danger the lexicon explains away count for less: the model hears
+        "i would never hurt myself" much as it hears the opposite.
         """
         texts = parts(message.get(TEXT) or "")
         vectors = _vector(message)
         if len(texts) > 1:
             vectors = np.vstack([vectors, vectors_of(texts[1:])])
-        heeded = [not explained_away(text, self._lexicon) for text in texts]
-        found = self._model.scores(vectors)
-        return {act: float((found[act] * heeded).max()) for act in ACTS}
+        reassuring = [explained_away(text, self._lexicon) for text in texts]
+        found = self._model.scores(texts, vectors, reassuring)
+        return {act: float(found[act].max()) for act in ACTS}
 
 
 def _not_among(examples: List[Message], own: List[Tuple[str, str]]) -> Tuple[List[str], List[str]]:

@@ -5,21 +5,26 @@ the line that matters may be the last of forty: so a long message is read part b
 worst part counts. And what counts as ordinary is far wider than what the intents' examples show:
 so it has examples of its own (`data/crisis`).
 
-For each act it holds the known examples that matter, each with a weight, and asks how close a text
-comes to them in meaning: a support vector machine with a Gaussian kernel (measured: docs/nlu.md).
+Two readings are added up (measured: docs/nlu.md). By meaning: it holds for each act the known
+examples that matter, each with a weight, and asks how close a text comes to them, which is a
+support vector machine with a Gaussian kernel. By spelling: each word and each run of letters has a
+weight (`bot/crisis_spelling.py`), which hears what the vectors blur: slang, misspellings, "not".
 """
 
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Mapping, Sequence
+from typing import Iterable, Mapping, Sequence, Tuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.svm import SVC
+from sklearn.svm import SVC, LinearSVC
 
+from bot import crisis_spelling
 from bot.sentence_vectors import windows
 from casedesk.data_files import DATA, read_yaml
 
@@ -32,6 +37,9 @@ SHARPNESS = 1.5
 """How fast an example's say fades with distance: at a right angle 5 % of it is left."""
 FIRMNESS = 4.0
 """How much an example on the wrong side of the border counts in training (`C`)."""
+REASSURANCE = 1.2
+"""What a part loses whose words of danger the lexicon explains away ("im not suicidal"): a border's
+width and a fifth. It is not silenced, since "im not suicidal but" may be said on a bridge."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _KINDS = {"danger": "crisis_danger", "self_harm": "crisis_self_harm", "ordinary": ORDINARY}
@@ -64,45 +72,80 @@ def own_examples(folder: Path = DATA / "crisis") -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, eq=False)  # Arrays have no single answer to "equal".
 class CrisisModel:
-    """Known examples as vectors (n, 384), their weight for each act (n, acts), and the borders."""
+    """Both readings as arrays.
+
+    The known examples as vectors (n, 384) and their weights (n, acts); the weights of the features
+    of the spelling (features, acts); the borders (acts).
+    """
 
     known: np.ndarray
     weights: np.ndarray
+    spelling: np.ndarray
     borders: np.ndarray
 
-    def scores(self, vectors: np.ndarray) -> Mapping[str, np.ndarray]:
-        """Return for each act one score per vector, 0 to 1; 0.5 is the border it drew itself."""
+    def scores(
+        self, texts: Sequence[str], vectors: np.ndarray, reassuring: Sequence[bool]
+    ) -> Mapping[str, np.ndarray]:
+        """Return for each act one score per text, 0 to 1; 0.5 is the border it drew itself.
+
+        `reassuring` tells of each text whether the lexicon explains its words of danger away.
+        """
         closeness = np.exp(2 * SHARPNESS * (vectors @ self.known.T - 1))
-        scores = expit(2 * (closeness @ self.weights + self.borders))
+        heard = closeness @ self.weights + crisis_spelling.features(texts) @ self.spelling
+        scores = expit(heard + self.borders - REASSURANCE * np.array(reassuring)[:, None])
         return {act: scores[:, column] for column, act in enumerate(ACTS)}
 
     def save(self, file: Path) -> None:
         """Write plain arrays, which can be read back without running any code."""
-        np.savez(file, known=self.known, weights=self.weights, borders=self.borders)
+        np.savez(file, **vars(self))
 
     @classmethod
     def load(cls, file: Path) -> CrisisModel:
         """Read what `save` wrote."""
         with np.load(file, allow_pickle=False) as stored:
-            return cls(stored["known"], stored["weights"], stored["borders"])
+            return cls(**stored)
 
 
-def train(vectors: np.ndarray, intents: Sequence[str]) -> CrisisModel:
-    """Fit on vectors of length one; every intent that is not a crisis act counts as ordinary.
+def train(texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> CrisisModel:
+    """Fit on texts and their vectors; every intent that is not a crisis act counts as ordinary.
 
     Raises ValueError naming a crisis act that has no example.
     """
     labels = np.array([intent if intent in ACTS else ORDINARY for intent in intents])
-    weights, borders = np.zeros((len(vectors), len(ACTS)), np.float32), []
-    for column, act in enumerate(ACTS):
+    for act in ACTS:
         if act not in labels:
             raise ValueError(f"No training example has the intent {act}.")
-        chosen = np.flatnonzero(np.isin(labels, (act, ORDINARY)))
-        # Balanced: a missed crisis is the worst error, and most examples are ordinary.
-        machine = SVC(C=FIRMNESS, gamma=SHARPNESS, class_weight="balanced")
-        machine.fit(vectors[chosen], labels[chosen] == act)
-        weights[chosen[machine.support_], column] = machine.dual_coef_[0]
-        borders.append(machine.intercept_[0])
+    spelling = crisis_spelling.features(texts)
+    with ThreadPoolExecutor() as threads:  # The arithmetic of both lets other threads run.
+        by_meaning = threads.map(lambda act: _by_meaning(act, vectors, labels), ACTS)
+        by_spelling = threads.map(lambda act: _by_spelling(act, spelling, labels), ACTS)
+    weights, borders = (np.stack(all_acts, axis=-1) for all_acts in zip(*by_meaning, strict=True))
+    features, further = (np.stack(all_acts, axis=-1) for all_acts in zip(*by_spelling, strict=True))
     counts = weights.any(axis=1)
-    known = vectors[counts].astype(np.float32)
-    return CrisisModel(known, weights[counts], np.array(borders, np.float32))
+    return CrisisModel(
+        vectors[counts].astype(np.float32), weights[counts], features, borders + further
+    )
+
+
+def _by_meaning(act: str, vectors: np.ndarray, labels: np.ndarray) -> Tuple[np.ndarray, float]:
+    """Return the weight of each example and the border."""
+    chosen = _for_or_against(act, labels)
+    # Balanced: a missed crisis is the worst error, and most examples are ordinary.
+    machine = SVC(C=FIRMNESS, gamma=SHARPNESS, class_weight="balanced", cache_size=500)
+    machine.fit(vectors[chosen], labels[chosen] == act)
+    weights = np.zeros(len(vectors), np.float32)
+    weights[chosen[machine.support_]] = machine.dual_coef_[0]
+    return weights, np.float32(machine.intercept_[0])
+
+
+def _by_spelling(act: str, spelling: csr_matrix, labels: np.ndarray) -> Tuple[np.ndarray, float]:
+    """Return the weight of each feature and the border."""
+    chosen = _for_or_against(act, labels)
+    machine = LinearSVC(class_weight="balanced", random_state=0)
+    machine.fit(spelling[chosen], labels[chosen] == act)
+    return machine.coef_[0].astype(np.float32), np.float32(machine.intercept_[0])
+
+
+def _for_or_against(act: str, labels: np.ndarray) -> np.ndarray:
+    # An example of the other act says nothing about this one: many are both.
+    return np.flatnonzero(np.isin(labels, (act, ORDINARY)))

@@ -14,6 +14,7 @@ TRAINED = (
     "intent_classifier.py",
     "crisis.py",
     "crisis_model.py",
+    "crisis_spelling.py",
 )
 """The modules of bot/ that take part in training; the others can change without it."""
 
