@@ -31,6 +31,9 @@ _REACH = 5
 _JOKE = 2
 _NOT = re.compile(r"(?<!\S)(?:not|never)(?! (?:stop|let|leave))(?!\S)")
 """A "not" inside the phrase itself; "will not stop hitting me" denies nothing."""
+_BEGINS = r"(?:(?<!.)|(?<=\| ))"
+_ENDS = r"(?= [^a-z0-9]|$)"
+"""Where a sentence begins and ends, as far as words tell: a smiley ends one too."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Lexicon:
     laughter: re.Pattern[str]
     trifles: re.Pattern[str]
     signs: tuple[Sign, ...]
+    beginning: Mapping[str, tuple[Sign, ...]]
+    """The signs that have a phrase beginning with a word."""
 
 
 def screen(text: str, lexicon: Lexicon) -> CrisisHit | None:
@@ -72,7 +77,7 @@ def screen(text: str, lexicon: Lexicon) -> CrisisHit | None:
     Self-harm goes before danger when both are equally certain: its reply names 999 as well.
     """
     words = lexicon.figures.sub("_", plain_words(text, lexicon.spelling))
-    hits = {hit for sign in lexicon.signs for hit in _hits(sign, words, lexicon)}
+    hits = {hit for sign, found in _found(words, lexicon) for hit in _hit(sign, found, lexicon)}
     for certainty in _CERTAINTIES:
         for act in ACTS:
             if CrisisHit(act, certainty) in hits:  # type: ignore[arg-type]
@@ -91,18 +96,32 @@ def explained_away(text: str, lexicon: Lexicon) -> bool:
     return spoken_of and screen(text, lexicon) is None
 
 
-def _hits(sign: Sign, words: str, lexicon: Lexicon) -> Iterator[CrisisHit]:
-    for found in sign.phrases.finditer(words):
-        before = words[max(0, found.start() - _FAR) : found.start()].split()
-        after = words[found.end() : found.end() + _FAR].split()
-        near = " ".join([*before[-_NEAR:], found[0], *after[:_NEAR]])
-        if sign.unless and sign.unless.search(near):
-            continue
-        if sign.negatable and (_NOT.search(found[0]) or _negated(before, lexicon.negations)):
-            continue
-        lightness = _lightness(near, lexicon) if sign.jokes else 0
-        if lightness < _JOKE:
-            yield CrisisHit(sign.act, "ask" if lightness else sign.certainty)
+def _found(words: str, lexicon: Lexicon) -> Iterator[tuple[Sign, re.Match[str]]]:
+    """Find each sign's phrases one after another, looking only where a word begins one."""
+    ends: dict[str, int] = {}
+    at = 0
+    for word in words.split(" "):
+        for sign in lexicon.beginning.get(word, ()):
+            found = sign.phrases.match(words, at) if at >= ends.get(sign.id, 0) else None
+            if found:
+                ends[sign.id] = found.end()
+                yield sign, found
+        at += len(word) + 1
+
+
+def _hit(sign: Sign, found: re.Match[str], lexicon: Lexicon) -> Iterator[CrisisHit]:
+    """Yield what these words tell of, unless their company, a denial or a joke takes it back."""
+    words = found.string
+    before = words[max(0, found.start() - _FAR) : found.start()].split()
+    after = words[found.end() : found.end() + _FAR].split()
+    near = " ".join([*before[-_NEAR:], found[0], *after[:_NEAR]])
+    if sign.unless and sign.unless.search(near):
+        return
+    if sign.negatable and (_NOT.search(found[0]) or _negated(before, lexicon.negations)):
+        return
+    lightness = _lightness(near, lexicon) if sign.jokes else 0
+    if lightness < _JOKE:
+        yield CrisisHit(sign.act, "ask" if lightness else sign.certainty)
 
 
 def _negated(before: list[str], negations: re.Pattern[str]) -> bool:
@@ -126,10 +145,13 @@ def parse_lexicon(raw: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) 
     """Compile words and signs as written; raise DataError listing everything that is wrong."""
     problems: list[str] = []
     signs: list[Sign] = []
+    beginning: dict[str, tuple[Sign, ...]] = {}
     groups = raw["groups"]
     for entry in entries:
         try:
             signs.append(_sign(entry, groups, raw["contexts"]))
+            for word in _begins(entry["phrases"], groups):
+                beginning[word] = (*beginning.get(word, ()), signs[-1])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
             problems.append(f"crisis: {entry.get('id', 'a sign without id')}: {what}")
@@ -142,6 +164,7 @@ def parse_lexicon(raw: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) 
         laughter=_any_of(raw["laughter"], groups),
         trifles=_any_of(raw["trifles"], groups),
         signs=tuple(signs),
+        beginning=beginning,
     )
 
 
@@ -161,29 +184,62 @@ def _sign(entry: Mapping[str, Any], groups: Mapping[str, Any], contexts: Mapping
 
 
 def _any_of(phrases: Iterable[str], groups: Mapping[str, Any]) -> re.Pattern[str]:
-    """Compile whole words: `<group>`, `a|b_c`, `word?` (may be missing), `..` (up to 3)."""
-    choices = "|".join(_expression(phrase, groups) for phrase in phrases)
-    return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")
+    """Compile whole words: `<group>`, `a|b_c`, `word?` (may be missing), `..` (up to 3), `.`.
+
+    Phrases that begin alike are tried together, so that a word no phrase begins with costs little.
+    """
+    whole: dict[str, list[str]] = {}
+    inside: dict[str, list[str]] = {}
+    for phrase in phrases:
+        words = phrase.split()
+        begins = inside
+        if words and words[0] == ".":
+            begins, words = whole, words[1:]
+        for first, rest in _beginnings(words, phrase, groups):
+            begins.setdefault(first, []).append(rest)
+    choices = [*_together(inside), *(f"{_BEGINS}{choice}" for choice in _together(whole))]
+    return re.compile(rf"(?<!\S)(?:{'|'.join(choices)})(?!\S)")
 
 
-def _expression(phrase: str, groups: Mapping[str, Any]) -> str:
-    parts: list[str] = []
-    for word in phrase.split():
-        if word == "..":
-            parts.append(r"(?:[^\s|]+ ){0,3}")
-            continue
-        optional = word.endswith("?")
-        piece = _alternatives(word.rstrip("?"), groups)
-        parts.append(f"(?:{piece} )?" if optional else f"{piece} ")
-    # The last space belongs to what follows; a phrase must not end in something that may lack.
-    if not parts or not parts[-1].endswith(") "):
+def _begins(phrases: Iterable[str], groups: Mapping[str, Any]) -> frozenset[str]:
+    """Return the words with which one of the phrases begins."""
+    words = (phrase.removeprefix(". ").split() for phrase in phrases)
+    return frozenset(first for each in words for first, _ in _beginnings(each, "", groups))
+
+
+def _together(begins: Mapping[str, list[str]]) -> Iterator[str]:
+    for first, rests in begins.items():
+        yield f"{re.escape(first)}(?:{'|'.join(dict.fromkeys(rests))})"
+
+
+def _beginnings(
+    words: list[str], phrase: str, groups: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield each word a phrase can begin with, and the expression of all that follows it."""
+    ends = bool(words) and words[-1] == "."
+    words = words[:-1] if ends else words
+    if not words or words[-1] == ".." or words[-1].endswith("?"):
         raise ValueError(f"the phrase {phrase!r} must end in a word")
-    return "".join(parts)[:-1]
+    rest = "".join(_piece(word, groups) for word in words[1:]) + (_ENDS if ends else "")
+    for option in _options(words[0].rstrip("?"), groups):
+        first, *more = option.split(" ")
+        yield first, "".join(f" {re.escape(word)}" for word in more) + rest
+    if words[0].endswith("?"):
+        yield from _beginnings([*words[1:], *(["."] if ends else [])], phrase, groups)
 
 
-def _alternatives(word: str, groups: Mapping[str, Any]) -> str:
-    options = groups[word.strip("<>")] if word.startswith("<") else word.split("|")
-    return "(?:" + "|".join(re.escape(option.replace("_", " ")) for option in options) + ")"
+def _piece(word: str, groups: Mapping[str, Any]) -> str:
+    if word == "..":
+        return r"(?: [^\s|]+){0,3}"
+    choices = "|".join(re.escape(option) for option in _options(word.rstrip("?"), groups))
+    return f"(?: (?:{choices}))?" if word.endswith("?") else f" (?:{choices})"
+
+
+def _options(word: str, groups: Mapping[str, Any]) -> list[str]:
+    options: list[str] = []
+    for choice in word.split("|"):
+        options += groups[choice[1:-1]] if choice.startswith("<") else [choice]
+    return [option.replace("_", " ") for option in options]
 
 
 def _reaching(negations: Iterable[str], ends: Iterable[str]) -> re.Pattern[str]:
