@@ -55,6 +55,8 @@ class Sign:
     unless: re.Pattern[str] | None
     negatable: bool
     jokes: bool
+    hint: bool
+    """Told in ordinary words: taken back, it does not mean that danger was spoken of."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Lexicon:
     """The words and signs of `data/crisis/`, compiled."""
 
     spelling: Spelling
+    harmless: re.Pattern[str]
     figures: re.Pattern[str]
     negations: re.Pattern[str]
     laughter: re.Pattern[str]
@@ -76,7 +79,7 @@ def screen(text: str, lexicon: Lexicon) -> CrisisHit | None:
 
     Self-harm goes before danger when both are equally certain: its reply names 999 as well.
     """
-    words = lexicon.figures.sub("_", plain_words(text, lexicon.spelling))
+    words = lexicon.figures.sub("_", _plain(text, lexicon))
     hits = {hit for sign, found in _found(words, lexicon) for hit in _hit(sign, found, lexicon)}
     for certainty in _CERTAINTIES:
         for act in ACTS:
@@ -90,10 +93,14 @@ def explained_away(text: str, lexicon: Lexicon) -> bool:
 
     For a second reader that does not understand "not": it should not raise such a text on its own.
     """
-    plain = plain_words(text, lexicon.spelling)
+    plain = _plain(text, lexicon)
     words = lexicon.figures.sub("_", plain)
-    spoken_of = words != plain or any(sign.phrases.search(words) for sign in lexicon.signs)
+    spoken_of = words != plain or any(not sign.hint for sign, _ in _found(words, lexicon))
     return spoken_of and screen(text, lexicon) is None
+
+
+def _plain(text: str, lexicon: Lexicon) -> str:
+    return lexicon.harmless.sub("_", plain_words(text, lexicon.spelling))
 
 
 def _found(words: str, lexicon: Lexicon) -> Iterator[tuple[Sign, re.Match[str]]]:
@@ -159,6 +166,7 @@ def parse_lexicon(raw: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) 
         raise DataError(problems)
     return Lexicon(
         spelling=Spelling(raw["spelling"], tuple(raw["often_misspelt"])),
+        harmless=_any_of(raw["harmless"], groups),
         figures=_any_of(raw["figures_of_speech"], groups),
         negations=_reaching(raw["negations"], raw["negation_ends_at"]),
         laughter=_any_of(raw["laughter"], groups),
@@ -180,6 +188,7 @@ def _sign(entry: Mapping[str, Any], groups: Mapping[str, Any], contexts: Mapping
         unless=_any_of(company, groups) if company else None,
         negatable=entry.get("negatable", True),
         jokes=entry.get("jokes", True),
+        hint=entry.get("hint", False),
     )
 
 
@@ -216,23 +225,22 @@ def _beginnings(
     words: list[str], phrase: str, groups: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Yield each word a phrase can begin with, and the expression of all that follows it."""
-    ends = bool(words) and words[-1] == "."
-    words = words[:-1] if ends else words
-    if not words or words[-1] == ".." or words[-1].endswith("?"):
+    if not words or words[0] == "." or words[-1] == ".." or words[-1].endswith("?"):
         raise ValueError(f"the phrase {phrase!r} must end in a word")
-    rest = "".join(_piece(word, groups) for word in words[1:]) + (_ENDS if ends else "")
+    rest = "".join(_piece(word, groups) for word in words[1:])
     for option in _options(words[0].rstrip("?"), groups):
         first, *more = option.split(" ")
         yield first, "".join(f" {re.escape(word)}" for word in more) + rest
     if words[0].endswith("?"):
-        yield from _beginnings([*words[1:], *(["."] if ends else [])], phrase, groups)
+        yield from _beginnings(words[1:], phrase, groups)
 
 
 def _piece(word: str, groups: Mapping[str, Any]) -> str:
     if word == "..":
         return r"(?: [^\s|]+){0,3}"
-    choices = "|".join(re.escape(option) for option in _options(word.rstrip("?"), groups))
-    return f"(?: (?:{choices}))?" if word.endswith("?") else f" (?:{choices})"
+    options = _options(word.rstrip("?"), groups)
+    choices = [f" {re.escape(option)}" if option != "." else _ENDS for option in options]
+    return f"(?:{'|'.join(choices)}){'?' if word.endswith('?') else ''}"
 
 
 def _options(word: str, groups: Mapping[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ CASES = read_yaml(DATA / "crisis" / "cases.yml")
 SELF_HARM_SURE = CrisisHit("crisis_self_harm", "sure")
 SELF_HARM_ASK = CrisisHit("crisis_self_harm", "ask")
 DANGER_SURE = CrisisHit("crisis_danger", "sure")
+DANGER_ASK = CrisisHit("crisis_danger", "ask")
 
 
 def hit(text: str) -> CrisisHit | None:
@@ -156,6 +157,27 @@ def test_danger_that_is_only_denied_or_a_figure_of_speech_is_explained_away(text
 @pytest.mark.parametrize("text", ["i want to die", "im fine", "not suicidal but i want to die", ""])
 def test_danger_that_stands_and_no_danger_at_all_are_not_explained_away(text: str):
     assert not explained_away(text, LEXICON)
+
+
+@pytest.mark.parametrize(
+    "text", ["grandads picking me up and i feel odd", "he knows my street lol"]
+)
+def test_harmless_words_and_hints_taken_back_leave_the_message_to_the_second_reader(text: str):
+    assert not explained_away(text, LEXICON)
+
+
+@pytest.mark.parametrize("text", ["might jump", "he sent it. might jump 😔", "might jump. sorry"])
+def test_a_phrase_may_need_the_sentence_to_end(text: str):
+    assert hit(text) == SELF_HARM_ASK
+
+
+def test_the_sentence_that_goes_on_is_another():
+    assert hit("might jump straight to the question about the app") is None
+
+
+def test_a_hint_asks_and_never_goes_before_plain_words():
+    assert hit("he has named my street") == DANGER_ASK
+    assert hit("he knows my street and hes outside my house") == DANGER_SURE
 
 
 @pytest.mark.parametrize(
