@@ -5,24 +5,26 @@ the line that matters may be the last of forty: so a long message is read part b
 worst part counts. And what counts as ordinary is far wider than what the intents' examples show:
 so it has examples of its own (`data/crisis`).
 
-Two readings are added up (measured: docs/nlu.md). By meaning: it holds for each act the known
-examples that matter, each with a weight, and asks how close a text comes to them, which is a
-support vector machine with a Gaussian kernel. By spelling: each word and each run of letters has a
-weight (`bot/crisis_spelling.py`), which hears what the vectors blur: slang, misspellings, "not".
+Two readings are added up (measured: docs/nlu.md). By meaning: it asks how close a text comes to
+some thousands of known ones, each of which has a weight for each act; that is ridge regression with
+a Gaussian kernel, where a part of the examples stands for all (Nyström's method). By spelling: each
+word and each run of letters has a weight, in a linear support vector machine
+(`bot/crisis_spelling.py`); it hears what the vectors blur: slang, misspellings, "not".
 """
 
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Mapping, Sequence, Tuple
+from typing import Any, Callable, Iterable, Mapping, Sequence, Tuple
 
 import numpy as np
+from scipy.linalg import cholesky, solve_triangular
 from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.svm import SVC, LinearSVC
+from sklearn.linear_model import RidgeClassifier
+from sklearn.svm import LinearSVC
 
 from bot import crisis_spelling
 from bot.sentence_vectors import windows
@@ -35,8 +37,11 @@ PART_WORDS = 24
 PART_OVERLAP = 12
 SHARPNESS = 1.5
 """How fast an example's say fades with distance: at a right angle 5 % of it is left."""
-FIRMNESS = 4.0
-"""How much an example on the wrong side of the border counts in training (`C`)."""
+KNOWN_AT_MOST = 4000
+"""So many examples, drawn by lot, are kept to be compared with; all of them teach the weights."""
+STEADYING = 1e-4
+"""Added to an example's closeness to itself, since two examples may be all but the same."""
+
 REASSURANCE = 1.2
 """What a part loses whose words of danger the lexicon explains away ("im not suicidal"): a border's
 width and a fifth. It is not silenced, since "im not suicidal but" may be said on a bridge."""
@@ -90,8 +95,10 @@ class CrisisModel:
 
         `reassuring` tells of each text whether the lexicon explains its words of danger away.
         """
-        closeness = np.exp(2 * SHARPNESS * (vectors @ self.known.T - 1))
-        heard = closeness @ self.weights + crisis_spelling.features(texts) @ self.spelling
+        heard = (
+            _closeness(vectors, self.known) @ self.weights
+            + crisis_spelling.features(texts) @ self.spelling
+        )
         scores = expit(heard + self.borders - REASSURANCE * np.array(reassuring)[:, None])
         return {act: scores[:, column] for column, act in enumerate(ACTS)}
 
@@ -115,37 +122,45 @@ def train(texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> 
     for act in ACTS:
         if act not in labels:
             raise ValueError(f"No training example has the intent {act}.")
-    spelling = crisis_spelling.features(texts)
-    with ThreadPoolExecutor() as threads:  # The arithmetic of both lets other threads run.
-        by_meaning = threads.map(lambda act: _by_meaning(act, vectors, labels), ACTS)
-        by_spelling = threads.map(lambda act: _by_spelling(act, spelling, labels), ACTS)
-    weights, borders = (np.stack(all_acts, axis=-1) for all_acts in zip(*by_meaning, strict=True))
-    features, further = (np.stack(all_acts, axis=-1) for all_acts in zip(*by_spelling, strict=True))
-    counts = weights.any(axis=1)
-    return CrisisModel(
-        vectors[counts].astype(np.float32), weights[counts], features, borders + further
-    )
+    known, weights, borders = _by_meaning(vectors.astype(np.float32), labels)
+    spelling, further = _by_spelling(crisis_spelling.features(texts), labels)
+    return CrisisModel(known, weights, spelling, borders + further)
 
 
-def _by_meaning(act: str, vectors: np.ndarray, labels: np.ndarray) -> Tuple[np.ndarray, float]:
-    """Return the weight of each example and the border."""
-    chosen = _for_or_against(act, labels)
-    # Balanced: a missed crisis is the worst error, and most examples are ordinary.
-    machine = SVC(C=FIRMNESS, gamma=SHARPNESS, class_weight="balanced", cache_size=500)
-    machine.fit(vectors[chosen], labels[chosen] == act)
-    weights = np.zeros(len(vectors), np.float32)
-    weights[chosen[machine.support_]] = machine.dual_coef_[0]
-    return weights, np.float32(machine.intercept_[0])
+def _closeness(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return how close each vector comes to each other, 1 for the same direction."""
+    closeness: np.ndarray = np.exp(2 * SHARPNESS * (vectors @ others.T - 1))
+    return closeness
 
 
-def _by_spelling(act: str, spelling: csr_matrix, labels: np.ndarray) -> Tuple[np.ndarray, float]:
-    """Return the weight of each feature and the border."""
-    chosen = _for_or_against(act, labels)
-    machine = LinearSVC(class_weight="balanced", random_state=0)
-    machine.fit(spelling[chosen], labels[chosen] == act)
-    return machine.coef_[0].astype(np.float32), np.float32(machine.intercept_[0])
+def _by_meaning(vectors: np.ndarray, labels: np.ndarray) -> Tuple[np.ndarray, ...]:
+    """Return the known examples, their weights for each act, and the borders."""
+    lot = np.random.default_rng(0).permutation(len(vectors))[:KNOWN_AT_MOST]
+    known = vectors[lot]
+    root = cholesky(_closeness(known, known) + STEADYING * np.eye(len(known)), lower=True)
+    # In these coordinates, the kernel among the known examples is a plain product.
+    places = solve_triangular(root, _closeness(known, vectors), lower=True).T.astype(np.float32)
+    columns, borders = _fitted(lambda: RidgeClassifier(class_weight="balanced"), places, labels)
+    return known, solve_triangular(root.T, columns).astype(np.float32), borders
 
 
-def _for_or_against(act: str, labels: np.ndarray) -> np.ndarray:
-    # An example of the other act says nothing about this one: many are both.
-    return np.flatnonzero(np.isin(labels, (act, ORDINARY)))
+def _by_spelling(features: csr_matrix, labels: np.ndarray) -> Tuple[np.ndarray, ...]:
+    """Return the weight of each feature for each act, and the borders."""
+    return _fitted(lambda: LinearSVC(class_weight="balanced", random_state=0), features, labels)
+
+
+def _fitted(
+    machine: Callable[[], Any], features: Any, labels: np.ndarray
+) -> Tuple[np.ndarray, np.ndarray]:
+    """Return the weights (features, acts) and borders (acts) of a machine fitted for each act.
+
+    The machines are balanced: a missed crisis is the worst error, and most examples are ordinary.
+    """
+    columns, borders = [], []
+    for act in ACTS:
+        # An example of the other act says nothing about this one: many are both.
+        chosen = np.flatnonzero(np.isin(labels, (act, ORDINARY)))
+        fitted = machine().fit(features[chosen], labels[chosen] == act)
+        columns.append(fitted.coef_[0])
+        borders.append(fitted.intercept_[0])
+    return np.stack(columns, axis=-1).astype(np.float32), np.array(borders, np.float32)
