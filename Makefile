@@ -41,7 +41,7 @@ bench: ## Measure speed and memory beside Rasa's own starter bot
 	@$(FIRST) script bench $(ARGS)
 
 faults: ## Kill, stall and corrupt things while conversations run, and count what was lost
-	@$(FIRST) tests tests/faults $(ARGS)
+	@$(FIRST) tests tests/faults -s $(ARGS)
 
 load: ## Let many people talk at once; ARGS="--people 200 --minutes 10 --write"
 	@$(FIRST) script bench.load $(ARGS)
