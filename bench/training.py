@@ -25,6 +25,7 @@ def _seconds(config: Path) -> float:
         begun = time.monotonic()
         data = ("--data", "data/nlu", "data/rules", "--config", str(copied), "--out", name)
         log = folder / "training.log"
-        if rasa("train", *data, folder=ROOT, log=log).wait():
+        # By force, because Rasa keeps what it trained before and would not train it again.
+        if rasa("train", "--force", *data, folder=ROOT, log=log).wait():
             raise RuntimeError(f"{config} could not be trained: {log.read_text()[-2000:]}")
         return time.monotonic() - begun

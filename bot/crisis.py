@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.crisis_model import ACTS, CrisisModel, own_examples, parts, train
+from bot.crisis_model import ACTS, CrisisModel, doubts, own_examples, parts, train, with_parts
 from bot.encoder import ALIAS, SentenceVectorFeaturizer
 from bot.reading_ahead import vectors_of
 from bot.sentence_vectors import shared_encoder
@@ -91,7 +91,7 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         Raises InvalidConfigException if a crisis act has no example.
         """
         examples = training_data.intent_examples
-        texts, labels = _not_among(examples, own_examples())
+        texts, labels = _not_among(examples, with_parts(own_examples()))
         vectors = [_vector(example) for example in examples]
         if texts:
             vectors.append(shared_encoder().encode(texts, progress=True))
@@ -145,15 +145,15 @@ class CrisisScreen(GraphComponent, IntentClassifier):
     def _scores(self, message: Message) -> Dict[str, float]:
         """Return the score of each act in the worst part of the message.
 
-        Parts whose words of danger the lexicon explains away count for less: the model hears
-        "i would never hurt myself" much as it hears the opposite.
+        A part counts for less than the whole, and for less still if the lexicon explains its words
+        of danger away: the model hears "i would never hurt myself" much as the opposite.
         """
         texts = parts(message.get(TEXT) or "")
         vectors = _vector(message)
         if len(texts) > 1:
             vectors = np.vstack([vectors, vectors_of(texts[1:])])
         reassuring = [explained_away(text, self._lexicon) for text in texts]
-        found = self._model.scores(texts, vectors, reassuring)
+        found = self._model.scores(texts, vectors, doubts(reassuring))
         return {act: float(found[act].max()) for act in ACTS}
 
 

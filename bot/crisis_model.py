@@ -45,6 +45,8 @@ STEADYING = 1e-4
 REASSURANCE = 1.2
 """What a part loses whose words of danger the lexicon explains away ("im not suicidal"): a border's
 width and a fifth. It is not silenced, since "im not suicidal but" may be said on a bridge."""
+OUT_OF_CONTEXT = 0.4
+"""What a part loses beside the whole message: a letter has ten, and one of them may sound bad."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _KINDS = {"danger": "crisis_danger", "self_harm": "crisis_self_harm", "ordinary": ORDINARY}
@@ -75,6 +77,23 @@ def own_examples(folder: Path = DATA / "crisis") -> list[tuple[str, str]]:
     ]
 
 
+def with_parts(examples: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the examples and the parts of the ordinary ones, which are ordinary as well.
+
+    Which part of a crisis is the crisis, nobody has written down.
+    """
+    labels = dict(examples)
+    ordinary = [text for text, label in labels.items() if label == ORDINARY]
+    return list(({part: ORDINARY for text in ordinary for part in parts(text)} | labels).items())
+
+
+def doubts(reassuring: Sequence[bool]) -> np.ndarray:
+    """Return what each part loses; the first is the whole, and the list says which reassure."""
+    lost: np.ndarray = REASSURANCE * np.array(reassuring) + OUT_OF_CONTEXT
+    lost[0] -= OUT_OF_CONTEXT
+    return lost
+
+
 @dataclass(frozen=True, eq=False)  # Arrays have no single answer to "equal".
 class CrisisModel:
     """Both readings as arrays.
@@ -89,17 +108,17 @@ class CrisisModel:
     borders: np.ndarray
 
     def scores(
-        self, texts: Sequence[str], vectors: np.ndarray, reassuring: Sequence[bool]
+        self, texts: Sequence[str], vectors: np.ndarray, doubts: np.ndarray
     ) -> Mapping[str, np.ndarray]:
         """Return for each act one score per text, 0 to 1; 0.5 is the border it drew itself.
 
-        `reassuring` tells of each text whether the lexicon explains its words of danger away.
+        `doubts` is taken off before the score is bent into that range: shape (texts).
         """
         heard = (
             _closeness(vectors, self.known) @ self.weights
             + crisis_spelling.features(texts) @ self.spelling
         )
-        scores = expit(heard + self.borders - REASSURANCE * np.array(reassuring)[:, None])
+        scores = expit(heard + self.borders - doubts[:, None])
         return {act: scores[:, column] for column, act in enumerate(ACTS)}
 
     def save(self, file: Path) -> None:
