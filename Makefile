@@ -10,7 +10,7 @@ OF_DOMAIN := $(addprefix tests/unit/test_,case_*.py clocks*.py conditions.py tri
 	ledger_chain.py likeness.py series_*.py console_inspection.py settings.py) \
 	tests/properties/test_clocks.py
 
-.PHONY: help run test check coverage format bench load faults audit nlu demo domain locks
+.PHONY: help run test check coverage format bench load faults audit nlu tune demo domain locks
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ audit: .tools ## Look up known weaknesses of every locked package
 nlu: ## Train and measure the understanding of messages on held-out sentences
 	@$(FIRST) script bench.nlu $(ARGS)
 
+tune: .assistant ## Teach the encoder what a crisis sounds like; writes its adapter (half an hour)
+	@.venv-assistant/bin/python -m bot.tuning
+
 demo: .desk ## Fill the desk with invented cases, to look around in
 	@$(DESK) -m casedesk demo $(ARGS)
 
@@ -66,7 +69,10 @@ locks: .tools ## Resolve requirements/*.in again into the hashed lock files
 	cd requirements && ../.venv-tools/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	    --python-version 3.10 --override assistant.overrides assistant.in -o assistant.txt
 
-.PHONY: .desk .tools
+.PHONY: .assistant .desk .tools
+.assistant:
+	@$(FIRST) assistant
+
 .desk:
 	@$(FIRST) desk
 

@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.crisis_model import ACTS, CrisisModel, doubts, own_examples, parts, train, with_parts
 from bot.encoder import ALIAS, SentenceVectorFeaturizer
-from bot.reading_ahead import vectors_of
+from bot.reading_ahead import readings_of
 from bot.sentence_vectors import shared_encoder
 from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
@@ -149,11 +149,8 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         of danger away: the model hears "i would never hurt myself" much as the opposite.
         """
         texts = parts(message.get(TEXT) or "")
-        vectors = _vector(message)
-        if len(texts) > 1:
-            vectors = np.vstack([vectors, vectors_of(texts[1:])])
         reassuring = [explained_away(text, self._lexicon) for text in texts]
-        found = self._model.scores(texts, vectors, doubts(reassuring))
+        found = self._model.scores(texts, readings_of(texts), doubts(reassuring))
         return {act: float(found[act].max()) for act in ACTS}
 
 

@@ -27,7 +27,7 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.svm import LinearSVC
 
 from bot import crisis_spelling
-from bot.sentence_vectors import windows
+from bot.sentence_vectors import Reading, windows
 from casedesk.data_files import DATA, read_yaml
 
 ACTS = ("crisis_danger", "crisis_self_harm")
@@ -47,6 +47,9 @@ REASSURANCE = 1.2
 width and a fifth. It is not silenced, since "im not suicidal but" may be said on a bridge."""
 OUT_OF_CONTEXT = 0.4
 """What a part loses beside the whole message: a letter has ten, and one of them may sound bad."""
+
+LOUDNESS = 0.25
+"""The share of the tuned encoder's say (`bot/tuning.py`), whose scores are wide: measured."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _KINDS = {"danger": "crisis_danger", "self_harm": "crisis_self_harm", "ordinary": ORDINARY}
@@ -108,15 +111,17 @@ class CrisisModel:
     borders: np.ndarray
 
     def scores(
-        self, texts: Sequence[str], vectors: np.ndarray, doubts: np.ndarray
+        self, texts: Sequence[str], readings: Sequence[Reading], doubts: np.ndarray
     ) -> Mapping[str, np.ndarray]:
         """Return for each act one score per text, 0 to 1; 0.5 is the border it drew itself.
 
         `doubts` is taken off before the score is bent into that range: shape (texts).
         """
+        vectors, loudness = (np.stack(column) for column in zip(*readings, strict=True))
         heard = (
             _closeness(vectors, self.known) @ self.weights
             + crisis_spelling.features(texts) @ self.spelling
+            + LOUDNESS * loudness
         )
         scores = expit(heard + self.borders - doubts[:, None])
         return {act: scores[:, column] for column, act in enumerate(ACTS)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterable, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.reading_ahead import vectors_of
+from bot.reading_ahead import readings_of
 from bot.sentence_vectors import shared_encoder
 
 ALIAS = "sentence_vectors"
@@ -69,7 +69,8 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the vectors to live messages; their words are not kept."""
         spoken = _spoken(messages)
         if spoken:
-            self._add(spoken, vectors_of([message.get(TEXT) for message in spoken]))
+            found = readings_of([message.get(TEXT) for message in spoken])
+            self._add(spoken, [reading.vector for reading in found])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -79,7 +80,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         self._add(spoken, shared_encoder().encode(texts, progress=True))
         return training_data
 
-    def _add(self, messages: List[Message], vectors: np.ndarray) -> None:
+    def _add(self, messages: List[Message], vectors: Iterable[np.ndarray]) -> None:
         for message, vector in zip(messages, vectors, strict=True):
             message.add_features(self._features(vector))
 

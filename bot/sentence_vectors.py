@@ -11,10 +11,11 @@ import hashlib
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Iterable, Sequence, TypeVar
+from typing import Iterator, NamedTuple, Sequence, TypeVar
 
 import numpy as np
 import tensorflow as tf
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
@@ -29,7 +30,16 @@ OVERLAP = 32
 """Word pieces two neighbouring windows share, so that no sentence is only seen cut in two."""
 BATCH = 32
 
+ADAPTER = Path(__file__).parent / "crisis_adapter.safetensors"
+
 Piece = TypeVar("Piece")
+
+
+class Reading(NamedTuple):
+    """What one text says: its vector (384), and how loudly each crisis act is heard (2)."""
+
+    vector: np.ndarray
+    heard: np.ndarray
 
 
 class WeightsError(RuntimeError):
@@ -77,37 +87,62 @@ def windows(pieces: Sequence[Piece], size: int, overlap: int) -> list[Sequence[P
     return [pieces[start : start + size] for start in starts]
 
 
+class TokenRows:
+    """Cuts a text into the model's tokens, and those into windows."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._first, self._last = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
+
+    def __call__(self, text: str) -> Iterator[list[int]]:
+        """Yield the tokens of each window, at least one."""
+        pieces = self._tokenizer.encode(text, add_special_tokens=False).ids
+        for window in windows(pieces, WINDOW - 2, OVERLAP):
+            yield [self._first, *window, self._last]
+
+
 class SentenceEncoder:
     """Turns texts into vectors. Hold one per process: see `shared_encoder`."""
 
     def __init__(self, folder: Path) -> None:
         weights = folder / "model.safetensors"
         check_weights(weights)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._first, self._last = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
-        self._forward = bert.compiled(weights)
-        self.encode(["ready"])  # The first call compiles; nobody should wait for it.
+        self._rows = TokenRows(folder)
+        self._compiled = bert.compiled(load_file(str(weights)), load_adapter())
+        self.read(["ready"])  # The first call compiles; nobody should wait for it.
 
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> np.ndarray:
         """Return one vector of length one per text: float32, shape (texts, 384).
 
         A text over 128 tokens gets the mean direction of its overlapping windows.
         """
-        rows = [(owner, row) for owner, text in enumerate(texts) for row in self._token_rows(text)]
-        rows.sort(key=lambda pair: len(pair[1]))  # Neighbours of one length need little padding.
         sums = np.zeros((len(texts), DIMENSIONS), np.float32)
-        batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
-        for batch in tqdm(batches, desc="Sentence vectors", disable=not progress):
-            vectors = self._forward(tf.constant(_padded([row for _, row in batch]))).numpy()
-            np.add.at(sums, [owner for owner, _ in batch], vectors)
-        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        for owners, tokens in self._batches(texts, progress=progress):
+            np.add.at(sums, owners, self._compiled.vectors(tokens).numpy())
+        return _directions(sums)
 
-    def _token_rows(self, text: str) -> Iterable[list[int]]:
-        pieces = self._tokenizer.encode(text, add_special_tokens=False).ids
-        for window in windows(pieces, WINDOW - 2, OVERLAP):
-            yield [self._first, *window, self._last]
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return vector and hearing of each text; of overlapping windows the loudest is heard."""
+        sums = np.zeros((len(texts), DIMENSIONS), np.float32)
+        heard = np.full((len(texts), bert.ACTS), -np.inf, np.float32)
+        for owners, tokens in self._batches(texts):
+            vectors, loudness = self._compiled.readings(tokens)
+            np.add.at(sums, owners, vectors.numpy())
+            np.maximum.at(heard, owners, loudness.numpy())
+        return [Reading(*one) for one in zip(_directions(sums), heard, strict=True)]
+
+    def _batches(
+        self, texts: Sequence[str], *, progress: bool = False
+    ) -> Iterator[tuple[list[int], tf.Tensor]]:
+        """Yield windows of about one length: whose they are, and their padded tokens."""
+        rows = [(owner, row) for owner, text in enumerate(texts) for row in self._rows(text)]
+        rows.sort(key=lambda pair: len(pair[1]))  # Neighbours of one length need little padding.
+        starts = range(0, len(rows), BATCH)
+        for start in tqdm(starts, desc="Sentence vectors", disable=not progress):
+            owners, tokens = zip(*rows[start : start + BATCH], strict=True)
+            yield list(owners), tf.constant(padded(tokens))
 
 
 @lru_cache(maxsize=1)
@@ -116,8 +151,20 @@ def shared_encoder() -> SentenceEncoder:
     return SentenceEncoder(model_folder())
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
-    padded = np.full((len(rows), max(map(len, rows))), bert.PADDING, np.int32)
+def load_adapter(file: Path = ADAPTER) -> bert.Weights:
+    """Read what `bot/tuning.py` wrote, as float32."""
+    return {name: part.astype(np.float32) for name, part in load_file(str(file)).items()}
+
+
+def padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    """Return rows of tokens as one array, the shorter ones filled up."""
+    filled = np.full((len(rows), max(map(len, rows))), bert.PADDING, np.int32)
     for index, row in enumerate(rows):
-        padded[index, : len(row)] = row
-    return padded
+        filled[index, : len(row)] = row
+    return filled
+
+
+def _directions(sums: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    directions: np.ndarray = sums / np.maximum(lengths, 1e-12)
+    return directions

@@ -13,10 +13,12 @@ COMMANDS = {
     "up": "set everything up and start the five processes",
     "tests": "set up what the chosen tests need and run them",
     "script": "set up everything, then run a module: bench, bench.nlu ...",
+    "assistant": "install what the assistant needs",
     "desk": "install what the operator's commands need",
     "tools": "install that, the linters and the test tools",
 }
 _HAND_OVER = {"up", "tests", "script"}
+_WITH_ASSISTANT = {*_HAND_OVER, "assistant"}
 _WITH_TESTS = {"tests", "script", "tools"}
 
 
@@ -24,7 +26,7 @@ def main(arguments: list[str]) -> int:
     """Set up what the command needs and hand over to the desk environment; return an exit code."""
     command = arguments[0] if arguments else "up"
     if command not in COMMANDS:
-        lines = [f"  {name:6} {what}" for name, what in COMMANDS.items()]
+        lines = [f"  {name:9} {what}" for name, what in COMMANDS.items()]
         print("usage: python -m run COMMAND", *lines, sep="\n", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _terminated)
@@ -53,7 +55,7 @@ def prepare(command: str) -> None:
     progress.say(f"Setting up Firstday in {paths.ROOT}")
     environments.install_tools()
     environments.install_desk(with_tests=command in _WITH_TESTS)
-    if command in _HAND_OVER:
+    if command in _WITH_ASSISTANT:
         environments.install_assistant()
     os.close(held)
 

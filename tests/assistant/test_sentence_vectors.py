@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 from reference_encoder import ReferenceEncoder
+from safetensors.numpy import load_file
 from tokenizers import BertWordPieceTokenizer
 from transformers import TFBertModel, logging
 
@@ -19,6 +20,7 @@ from bot.sentence_vectors import (
     WINDOW,
     WeightsError,
     check_weights,
+    load_adapter,
     model_folder,
     shared_encoder,
     windows,
@@ -57,7 +59,8 @@ class TheEncoder(unittest.TestCase):
         mean = (states * real).sum(axis=1) / real.sum(axis=1)
         expected = mean / np.linalg.norm(mean, axis=1, keepdims=True)
 
-        found = compiled(model_folder() / "model.safetensors")(tf.constant(tokens)).numpy()
+        weights = load_file(str(model_folder() / "model.safetensors"))
+        found = compiled(weights, load_adapter()).vectors(tf.constant(tokens)).numpy()
         np.testing.assert_allclose(found, expected, atol=1e-6)
 
     def test_gives_each_text_the_same_vector_alone_and_in_a_batch(self) -> None:
@@ -74,8 +77,18 @@ class TheEncoder(unittest.TestCase):
         self.assertGreater(float(np.abs(calm - alarming).max()), 1e-3)
 
     def test_is_compiled_once_for_every_number_and_length_of_texts(self) -> None:
-        forward = shared_encoder()._forward  # noqa: SLF001
-        self.assertEqual([None, None], forward.inputs[0].shape.as_list())
+        readings = shared_encoder()._compiled.readings  # noqa: SLF001
+        self.assertEqual([None, None], readings.inputs[0].shape.as_list())
+
+    def test_reads_the_same_vectors_for_a_message_as_for_an_example(self) -> None:
+        read = shared_encoder().read([*SENTENCES, LONG])
+        vectors = np.stack([reading.vector for reading in read])
+        np.testing.assert_allclose(vectors, self.encode([*SENTENCES, LONG]), atol=1e-5)
+
+    def test_hears_the_loudest_window_of_a_long_account(self) -> None:
+        cry = "i want to die tonight"
+        calm, last = shared_encoder().read([LONG, f"{LONG} {cry}"])
+        self.assertGreater(last.heard[1], calm.heard[1])
 
     def test_puts_related_sentences_closer_than_unrelated_ones(self) -> None:
         asked, alike, other = self.encode(
