@@ -76,7 +76,8 @@ def own_examples(folder: Path = DATA / "crisis") -> list[tuple[str, str]]:
     return [
         (text, label)
         for kind, label in _KINDS.items()
-        for text in [*cases[kind], *read_yaml(folder / "examples" / f"{kind}.yml")]
+        for group in (cases[kind], *map(read_yaml, sorted((folder / "examples" / kind).iterdir())))
+        for text in group
     ]
 
 

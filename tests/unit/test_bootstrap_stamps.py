@@ -15,7 +15,7 @@ def var(tmp_path: Path) -> Path:
 
 
 BOT = [f"bot/{name}" for name in model.TRAINED]
-CRISIS = ["data/crisis/cases.yml", "data/crisis/examples/danger.yml"]
+CRISIS = ["data/crisis/cases.yml", "data/crisis/examples/danger/1.yml"]
 
 
 def write(root: Path, **files: str) -> list[Path]:

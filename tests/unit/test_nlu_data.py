@@ -147,7 +147,7 @@ def test_files_are_utf_8_without_stray_space():
 
 def own_to_the_crisis_model() -> list[str]:
     cases = read_yaml(DATA / "crisis" / "cases.yml")
-    files = [read_yaml(path) for path in (DATA / "crisis" / "examples").glob("*.yml")]
+    files = [read_yaml(path) for path in (DATA / "crisis" / "examples").rglob("*.yml")]
     return [text for group in [*cases.values(), *files] for text in group]
 
 
@@ -174,7 +174,8 @@ def test_what_is_held_out_is_not_taught_to_the_crisis_model():
 
 @pytest.mark.parametrize("kind", ["self_harm", "danger", "ordinary"])
 def test_the_crisis_model_has_many_examples_of_its_own_each_once(kind: str):
-    texts = [normal(text) for text in read_yaml(DATA / "crisis" / "examples" / f"{kind}.yml")]
+    files = (DATA / "crisis" / "examples" / kind).iterdir()
+    texts = [normal(text) for file in files for text in read_yaml(file)]
 
     assert len(texts) >= 500
     assert len(texts) == len(set(texts))
