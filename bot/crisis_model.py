@@ -48,7 +48,7 @@ width and a fifth. It is not silenced, since "im not suicidal but" may be said o
 OUT_OF_CONTEXT = 0.4
 """What a part loses beside the whole message: a letter has ten, and one of them may sound bad."""
 
-LOUDNESS = 0.25
+LOUDNESS = 0.15
 """The share of the tuned encoder's say (`bot/tuning.py`), whose scores are wide: measured."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
