@@ -5,11 +5,12 @@ the line that matters may be the last of forty: so a long message is read part b
 worst part counts. And what counts as ordinary is far wider than what the intents' examples show:
 so it has examples of its own (`data/crisis`).
 
-Two readings are added up (measured: docs/nlu.md). By meaning: it asks how close a text comes to
+Three readings are added up (measured: docs/nlu.md). By meaning: it asks how close a text comes to
 some thousands of known ones, each of which has a weight for each act; that is ridge regression with
 a Gaussian kernel, where a part of the examples stands for all (Nyström's method). By spelling: each
 word and each run of letters has a weight, in a linear support vector machine
-(`bot/crisis_spelling.py`); it hears what the vectors blur: slang, misspellings, "not".
+(`bot/crisis_spelling.py`); it hears what the vectors blur: slang, misspellings, "not". And as the
+encoder hears it once it is tuned to crises (`bot/tuning.py`), which this model does not train.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def doubts(reassuring: Sequence[bool]) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)  # Arrays have no single answer to "equal".
 class CrisisModel:
-    """Both readings as arrays.
+    """The two readings that are trained here, as arrays.
 
     The known examples as vectors (n, 384) and their weights (n, acts); the weights of the features
     of the spelling (features, acts); the borders (acts).
