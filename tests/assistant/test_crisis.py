@@ -17,7 +17,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.crisis import CrisisScreen
-from bot.crisis_model import PART_WORDS, parts
+from bot.crisis_model import (
+    OUT_OF_CONTEXT,
+    PART_WORDS,
+    REASSURANCE,
+    doubts,
+    parts,
+    with_parts,
+)
 from bot.encoder import ALIAS
 from bot.sentence_vectors import shared_encoder
 
@@ -144,6 +151,17 @@ class Parts(unittest.TestCase):
     def test_of_nothing_are_nothing(self) -> None:
         self.assertEqual(parts(""), [""])
         self.assertEqual(np.shape(shared_encoder().encode(parts(""))), (1, 384))
+
+    def test_of_an_ordinary_example_are_ordinary_too_and_of_a_crisis_nobody_knows(self) -> None:
+        calm, cry = ("Hi. My mum knows.", "ordinary"), ("Hi. He is here!", "crisis_danger")
+        taught = with_parts([calm, cry])
+        ordinary = {("Hi.", "ordinary"), ("My mum knows.", "ordinary")}
+        self.assertEqual(set(taught), {calm, cry} | ordinary)
+        self.assertEqual(len(taught), len(set(taught)))
+
+    def test_count_for_less_than_the_whole_and_for_less_still_when_explained_away(self) -> None:
+        lost = doubts([False, False, True])
+        np.testing.assert_allclose(lost, [0, OUT_OF_CONTEXT, OUT_OF_CONTEXT + REASSURANCE])
 
 
 if __name__ == "__main__":
