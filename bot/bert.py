@@ -35,12 +35,12 @@ class Compiled(NamedTuple):
     """Functions for every batch and length, so that no message waits for a new trace.
 
     Both take the tokens of shape (texts, tokens), int32, the shorter ones padded. `vectors` returns
-    the mean state of each text's tokens scaled to length one: float32, shape (texts, 384).
-    `readings` returns that and how loudly a crisis is heard, shape (texts, 2): see `bot/tuning.py`.
+    the mean state of each text's tokens scaled to length one: float32, shape (texts, 384). `heard`
+    returns how loudly each crisis act is heard, shape (texts, 2): see `bot/tuning.py`.
     """
 
     vectors: Any
-    readings: Any
+    heard: Any
 
 
 def compiled(weights: Weights, adapter: Weights) -> Compiled:
@@ -55,13 +55,11 @@ def compiled(weights: Weights, adapter: Weights) -> Compiled:
         return model.mean_state(tokens, plain)
 
     @tf.function(autograph=False, input_signature=[tf.TensorSpec((None, None), tf.int32)])
-    def readings(tokens: tf.Tensor) -> Tuple[tf.Tensor, tf.Tensor]:
-        heard = tf.matmul(model.mean_state(tokens, tuned), head) + bias
-        return model.mean_state(tokens, plain), heard
+    def heard(tokens: tf.Tensor) -> tf.Tensor:
+        return tf.matmul(model.mean_state(tokens, tuned), head) + bias
 
-    # Called as a concrete function, it need not look for itself each time. The other is for
-    # training only, and compiled when it is first called.
-    return Compiled(vectors, readings.get_concrete_function())
+    # Called as a concrete function, it need not look for itself each time.
+    return Compiled(vectors.get_concrete_function(), heard.get_concrete_function())
 
 
 class Bert:

@@ -133,7 +133,7 @@ class FirstdayChannel(InputChannel):
             message = _user_message(call, before, utterances)
             try:
                 if message.parse_data is None:
-                    turn.readings = await self._ahead.read(parts(message.text))
+                    turn.vectors = await self._ahead.read(parts(message.text))
                 await on_new_message(message)
             except Exception as error:  # noqa: BLE001 - whatever broke, the answer is the same
                 logger.error("turn_failed part=rasa error=%s", type(error).__name__)  # noqa: TRY400

@@ -21,10 +21,21 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import expit
 
-from bot.crisis_model import ACTS, CrisisModel, doubts, own_examples, parts, train, with_parts
+from bot.crisis_model import (
+    ACTS,
+    CrisisModel,
+    doubts,
+    further,
+    own_examples,
+    parts,
+    train,
+    undecided,
+    with_parts,
+)
 from bot.encoder import ALIAS, SentenceVectorFeaturizer
-from bot.reading_ahead import readings_of
+from bot.reading_ahead import vectors_of
 from bot.sentence_vectors import shared_encoder
 from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
@@ -150,8 +161,11 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         """
         texts = parts(message.get(TEXT) or "")
         reassuring = [explained_away(text, self._lexicon) for text in texts]
-        found = self._model.scores(texts, readings_of(texts), doubts(reassuring))
-        return {act: float(found[act].max()) for act in ACTS}
+        evidence = self._model.evidence(texts, vectors_of(texts)) - doubts(reassuring)[:, None]
+        unsure = undecided(evidence, self._ask_from)
+        if unsure.size:
+            evidence[unsure] += further(shared_encoder().heard([texts[one] for one in unsure]))
+        return dict(zip(ACTS, map(float, expit(evidence.max(axis=0))), strict=True))
 
 
 def _not_among(examples: List[Message], own: List[Tuple[str, str]]) -> Tuple[List[str], List[str]]:

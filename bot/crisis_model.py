@@ -10,7 +10,8 @@ some thousands of known ones, each of which has a weight for each act; that is r
 a Gaussian kernel, where a part of the examples stands for all (Nyström's method). By spelling: each
 word and each run of letters has a weight, in a linear support vector machine
 (`bot/crisis_spelling.py`); it hears what the vectors blur: slang, misspellings, "not". And as the
-encoder hears it once it is tuned to crises (`bot/tuning.py`), which this model does not train.
+encoder hears it once it is tuned to crises (`bot/tuning.py`), which this model does not train and
+which costs a second reading: so it is asked only where it can still turn the matter.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterable, Mapping, Sequence, Tuple
+from typing import Any, Callable, Iterable, Sequence, Tuple
 
 import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 from scipy.sparse import csr_matrix
-from scipy.special import expit
+from scipy.special import logit
 from sklearn.linear_model import RidgeClassifier
 from sklearn.svm import LinearSVC
 
 from bot import crisis_spelling
-from bot.sentence_vectors import Reading, windows
+from bot.sentence_vectors import windows
 from casedesk.data_files import DATA, read_yaml
 
 ACTS = ("crisis_danger", "crisis_self_harm")
@@ -51,6 +52,8 @@ OUT_OF_CONTEXT = 0.4
 
 LOUDNESS = 0.15
 """The share of the tuned encoder's say (`bot/tuning.py`), whose scores are wide: measured."""
+LOUDEST = 4.0
+"""Nothing it hears counts for more: it was taught to be sure of nothing, and stays below."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _KINDS = {"danger": "crisis_danger", "self_harm": "crisis_self_harm", "ordinary": ORDINARY}
@@ -99,6 +102,22 @@ def doubts(reassuring: Sequence[bool]) -> np.ndarray:
     return lost
 
 
+def undecided(evidence: np.ndarray, ask_from: float) -> np.ndarray:
+    """Return which texts the tuned encoder may still raise or calm: their indices.
+
+    `ask_from` is a score, 0 to 1. Once one part is raised whatever it says, the others are settled.
+    """
+    loudest = evidence.max(axis=1) - logit(ask_from)
+    say = LOUDNESS * LOUDEST
+    return np.flatnonzero((loudest >= -say) & (loudest.max() < say))
+
+
+def further(loudness: np.ndarray) -> np.ndarray:
+    """Return what the tuned encoder adds to the evidence for what it hears: (texts, acts)."""
+    added: np.ndarray = LOUDNESS * np.clip(loudness, -LOUDEST, LOUDEST)
+    return added
+
+
 @dataclass(frozen=True, eq=False)  # Arrays have no single answer to "equal".
 class CrisisModel:
     """The two readings that are trained here, as arrays.
@@ -112,21 +131,12 @@ class CrisisModel:
     spelling: np.ndarray
     borders: np.ndarray
 
-    def scores(
-        self, texts: Sequence[str], readings: Sequence[Reading], doubts: np.ndarray
-    ) -> Mapping[str, np.ndarray]:
-        """Return for each act one score per text, 0 to 1; 0.5 is the border it drew itself.
-
-        `doubts` is taken off before the score is bent into that range: shape (texts).
-        """
-        vectors, loudness = (np.stack(column) for column in zip(*readings, strict=True))
-        heard = (
-            _closeness(vectors, self.known) @ self.weights
-            + crisis_spelling.features(texts) @ self.spelling
-            + LOUDNESS * loudness
-        )
-        scores = expit(heard + self.borders - doubts[:, None])
-        return {act: scores[:, column] for column, act in enumerate(ACTS)}
+    def evidence(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Return what both say of each act, shape (texts, acts); above nought is a crisis."""
+        by_meaning = _closeness(vectors, self.known) @ self.weights
+        by_spelling = crisis_spelling.features(texts) @ self.spelling
+        evidence: np.ndarray = by_meaning + by_spelling + self.borders
+        return evidence
 
     def save(self, file: Path) -> None:
         """Write plain arrays, which can be read back without running any code."""

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.reading_ahead import readings_of
+from bot.reading_ahead import vectors_of
 from bot.sentence_vectors import shared_encoder
 
 ALIAS = "sentence_vectors"
@@ -69,8 +69,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the vectors to live messages; their words are not kept."""
         spoken = _spoken(messages)
         if spoken:
-            found = readings_of([message.get(TEXT) for message in spoken])
-            self._add(spoken, [reading.vector for reading in found])
+            self._add(spoken, vectors_of([message.get(TEXT) for message in spoken]))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

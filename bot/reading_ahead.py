@@ -2,27 +2,29 @@
 
 The sentence encoder is most of what understanding costs. It needs no Python while it reads, and
 eight messages cost it three times what one does; so a turn has its message read here before Rasa
-gets it, and the components of the pipeline find what was read with the turn (`readings_of`).
+gets it, and the components of the pipeline find the vectors with the turn (`vectors_of`).
 """
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Dict, List, Optional, Sequence, Text, Tuple
 
-from bot.sentence_vectors import Reading, shared_encoder
+import numpy as np
+
+from bot.sentence_vectors import shared_encoder
 from bot.turn import turn_in_hand
 
-Readings = Dict[Text, Reading]
+Vectors = Dict[Text, np.ndarray]
 
 
-def readings_of(texts: Sequence[Text]) -> List[Reading]:
-    """Return what each text says; those read ahead are not read again."""
+def vectors_of(texts: Sequence[Text]) -> np.ndarray:
+    """Return one vector per text, shape (texts, 384); what was read ahead is not read again."""
     turn = turn_in_hand()
-    known = turn.readings if turn else {}
+    known = turn.vectors if turn else {}
     missing = [text for text in texts if text not in known]
     if missing:
         known = {**known, **_read(missing)}
-    return [known[text] for text in texts]
+    return np.stack([known[text] for text in texts])
 
 
 class ReadingAhead:
@@ -30,12 +32,12 @@ class ReadingAhead:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading-ahead")
-        self._waiting: List[Tuple[List[Text], "asyncio.Future[Readings]"]] = []
+        self._waiting: List[Tuple[List[Text], "asyncio.Future[Vectors]"]] = []
         self._reader: Optional["asyncio.Task[None]"] = None
 
-    async def read(self, texts: List[Text]) -> Readings:
-        """Return what each of these texts says."""
-        mine: "asyncio.Future[Readings]" = asyncio.get_running_loop().create_future()
+    async def read(self, texts: List[Text]) -> Vectors:
+        """Return the vector of each of these texts."""
+        mine: "asyncio.Future[Vectors]" = asyncio.get_running_loop().create_future()
         self._waiting.append((texts, mine))
         if self._reader is None or self._reader.done():
             self._reader = asyncio.ensure_future(self._read_all())
@@ -54,12 +56,12 @@ class ReadingAhead:
                 _tell(batch, found)
 
 
-def _read(texts: Sequence[Text]) -> Readings:
-    return dict(zip(texts, shared_encoder().read(texts), strict=True))
+def _read(texts: Sequence[Text]) -> Vectors:
+    return dict(zip(texts, shared_encoder().encode(texts), strict=True))
 
 
 def _tell(
-    batch: "List[Tuple[List[Text], asyncio.Future[Readings]]]", found: "Readings | Exception"
+    batch: "List[Tuple[List[Text], asyncio.Future[Vectors]]]", found: "Vectors | Exception"
 ) -> None:
     for wanted, mine in batch:
         if mine.done():  # Whoever asked has gone.

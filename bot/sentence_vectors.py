@@ -11,7 +11,7 @@ import hashlib
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Iterator, NamedTuple, Sequence, TypeVar
+from typing import Iterator, Sequence, TypeVar
 
 import numpy as np
 import tensorflow as tf
@@ -33,13 +33,6 @@ BATCH = 32
 ADAPTER = Path(__file__).parent / "crisis_adapter.safetensors"
 
 Piece = TypeVar("Piece")
-
-
-class Reading(NamedTuple):
-    """What one text says: its vector (384), and how loudly each crisis act is heard (2)."""
-
-    vector: np.ndarray
-    heard: np.ndarray
 
 
 class WeightsError(RuntimeError):
@@ -111,7 +104,9 @@ class SentenceEncoder:
         check_weights(weights)
         self._rows = TokenRows(folder)
         self._compiled = bert.compiled(load_file(str(weights)), load_adapter())
-        self.read(["ready"])  # The first call compiles; nobody should wait for it.
+        # The first call prepares much; nobody should wait for it.
+        self.encode(["ready"])
+        self.heard(["ready"])
 
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> np.ndarray:
         """Return one vector of length one per text: float32, shape (texts, 384).
@@ -123,15 +118,15 @@ class SentenceEncoder:
             np.add.at(sums, owners, self._compiled.vectors(tokens).numpy())
         return _directions(sums)
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return vector and hearing of each text; of overlapping windows the loudest is heard."""
-        sums = np.zeros((len(texts), DIMENSIONS), np.float32)
-        heard = np.full((len(texts), bert.ACTS), -np.inf, np.float32)
+    def heard(self, texts: Sequence[str]) -> np.ndarray:
+        """Return how loudly the tuned encoder hears each crisis act: float32, shape (texts, 2).
+
+        Of overlapping windows the loudest is heard.
+        """
+        loudest = np.full((len(texts), bert.ACTS), -np.inf, np.float32)
         for owners, tokens in self._batches(texts):
-            vectors, loudness = self._compiled.readings(tokens)
-            np.add.at(sums, owners, vectors.numpy())
-            np.maximum.at(heard, owners, loudness.numpy())
-        return [Reading(*one) for one in zip(_directions(sums), heard, strict=True)]
+            np.maximum.at(loudest, owners, self._compiled.heard(tokens).numpy())
+        return loudest
 
     def _batches(
         self, texts: Sequence[str], *, progress: bool = False

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Dict, Iterator, List, Optional
 
 if TYPE_CHECKING:
+    import numpy as np
     from rasa.shared.core.trackers import DialogueStateTracker
-
-    from bot.sentence_vectors import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +23,12 @@ logger = logging.getLogger(__name__)
 class Turn:
     """One message being answered: what went wrong with it so far, and what was read for it.
 
-    `tracker` is its conversation, `readings` what its text and its parts say.
+    `tracker` is its conversation, `vectors` those of its text and its parts.
     """
 
     failures: List[str] = field(default_factory=list)
     tracker: "Optional[DialogueStateTracker]" = None
-    readings: "Dict[str, Reading]" = field(default_factory=dict)
+    vectors: "Dict[str, np.ndarray]" = field(default_factory=dict)
 
     def has_failed(self) -> bool:
         """Whether any part of this turn failed."""

@@ -15,14 +15,20 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import logit
 
 from bot.crisis import CrisisScreen
 from bot.crisis_model import (
+    LOUDEST,
+    LOUDNESS,
     OUT_OF_CONTEXT,
     PART_WORDS,
     REASSURANCE,
+    CrisisModel,
     doubts,
+    further,
     parts,
+    undecided,
     with_parts,
 )
 from bot.encoder import ALIAS
@@ -110,6 +116,15 @@ class Screen(unittest.TestCase):
         with patch("bot.crisis.own_examples", return_value=OWN):
             self.assertNotEqual(before, CrisisScreen.fingerprint_addon({}))
 
+    def test_asks_the_tuned_encoder_where_the_other_readings_are_in_doubt(self) -> None:
+        for loudness, raised in ((9, True), (-9, False)):
+            with (
+                self.subTest(loudness),
+                patch.object(CrisisModel, "evidence", return_value=np.full((1, 2), logit(0.6))),
+                patch.object(shared_encoder(), "heard", return_value=np.full((1, 2), loudness)),
+            ):
+                self.assertEqual(raised, self.read("any words").get("crisis") is not None)
+
     def test_hears_a_denial_and_then_the_truth(self) -> None:
         text = "im not going to kill myself. a man has trapped me in a room"
         self.assertIsNotNone(self.read(text).get("crisis"))
@@ -162,6 +177,33 @@ class Parts(unittest.TestCase):
     def test_count_for_less_than_the_whole_and_for_less_still_when_explained_away(self) -> None:
         lost = doubts([False, False, True])
         np.testing.assert_allclose(lost, [0, OUT_OF_CONTEXT, OUT_OF_CONTEXT + REASSURANCE])
+
+
+class TheTunedEncoder(unittest.TestCase):
+    MOST = LOUDNESS * LOUDEST
+
+    def test_never_adds_more_than_its_share(self) -> None:
+        np.testing.assert_allclose(further(np.array([[-99, 99]])), [[-self.MOST, self.MOST]])
+
+    def test_is_asked_only_where_it_can_turn_the_matter(self) -> None:
+        near = 0.9 * self.MOST
+        evidence = np.array([[-near, -9], [-9, near], [-1.1 * self.MOST, -9]])
+        self.assertEqual([0, 1], undecided(evidence, ask_from=0.5).tolist())
+
+    def test_is_not_asked_of_the_rest_once_one_part_is_raised_whatever_it_says(self) -> None:
+        evidence = np.array([[0, 0], [1.1 * self.MOST, -9]])
+        self.assertEqual([], undecided(evidence, ask_from=0.5).tolist())
+
+    def test_leaves_every_decision_as_it_would_be_if_it_were_always_asked(self) -> None:
+        lot = np.random.default_rng(0)
+        for _ in range(200):
+            evidence, loudness = lot.normal(size=(3, 2)), 4 * lot.normal(size=(3, 2))
+            unsure = undecided(evidence, ask_from=0.44)
+            asked = evidence.copy()
+            asked[unsure] += further(loudness[unsure])
+            always = evidence + further(loudness)
+            border = logit(0.44)
+            self.assertEqual(asked.max() >= border, always.max() >= border)
 
 
 if __name__ == "__main__":
