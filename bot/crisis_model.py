@@ -17,15 +17,15 @@ which costs a second reading: so it is asked only where it can still turn the ma
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterable, Sequence, Tuple
+from typing import Iterable, Sequence, Tuple
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import cholesky, solve, solve_triangular
 from scipy.sparse import csr_matrix
 from scipy.special import logit
-from sklearn.linear_model import RidgeClassifier
 from sklearn.svm import LinearSVC
 
 from bot import crisis_spelling
@@ -43,6 +43,8 @@ KNOWN_AT_MOST = 4000
 """So many examples, drawn by lot, are kept to be compared with; all of them teach the weights."""
 STEADYING = 1e-4
 """Added to an example's closeness to itself, since two examples may be all but the same."""
+AT_ONCE = 4000
+"""So many examples are placed at a time, which keeps the training's memory small."""
 
 REASSURANCE = 1.2
 """What a part loses whose words of danger the lexicon explains away ("im not suicidal"): a border's
@@ -54,6 +56,9 @@ LOUDNESS = 0.15
 """The share of the tuned encoder's say (`bot/tuning.py`), whose scores are wide: measured."""
 LOUDEST = 4.0
 """Nothing it hears counts for more: it was taught to be sure of nothing, and stays below."""
+
+Moments = Tuple[np.ndarray, np.ndarray, int]
+"""Mean (n), mean of the products (n, n), and of how many."""
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _KINDS = {"danger": "crisis_danger", "self_harm": "crisis_self_harm", "ordinary": ORDINARY}
@@ -159,8 +164,8 @@ def train(texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> 
         if act not in labels:
             raise ValueError(f"No training example has the intent {act}.")
     known, weights, borders = _by_meaning(vectors.astype(np.float32), labels)
-    spelling, further = _by_spelling(crisis_spelling.features(texts), labels)
-    return CrisisModel(known, weights, spelling, borders + further)
+    spelling, more = _by_spelling(crisis_spelling.features(texts), labels)
+    return CrisisModel(known, weights, spelling, (borders + more).astype(np.float32))
 
 
 def _closeness(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -170,33 +175,59 @@ def _closeness(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def _by_meaning(vectors: np.ndarray, labels: np.ndarray) -> Tuple[np.ndarray, ...]:
-    """Return the known examples, their weights for each act, and the borders."""
+    """Return the known examples, their weights for each act, and the borders.
+
+    Each act is told from the ordinary by ridge regression on 1 and -1, where both sides weigh the
+    same; since their sums and products add up, no example need be kept in memory for it.
+    """
     lot = np.random.default_rng(0).permutation(len(vectors))[:KNOWN_AT_MOST]
     known = vectors[lot]
     root = cholesky(_closeness(known, known) + STEADYING * np.eye(len(known)), lower=True)
-    # In these coordinates, the kernel among the known examples is a plain product.
-    places = solve_triangular(root, _closeness(known, vectors), lower=True).T.astype(np.float32)
-    columns, borders = _fitted(lambda: RidgeClassifier(class_weight="balanced"), places, labels)
+    seen = {label: _moments(vectors[labels == label], known, root) for label in (*ACTS, ORDINARY)}
+    fitted = [_ridge(seen[act], seen[ORDINARY]) for act in ACTS]
+    columns, borders = (np.stack(part, axis=-1) for part in zip(*fitted, strict=True))
     return known, solve_triangular(root.T, columns).astype(np.float32), borders
 
 
+def _moments(vectors: np.ndarray, known: np.ndarray, root: np.ndarray) -> Moments:
+    """Return the means of the vectors' places, and of the products of these with each other.
+
+    In the coordinates of a place, the kernel among the known examples is a plain product.
+    """
+    root = root.astype(np.float32)
+    total, products = np.zeros(len(known)), np.zeros((len(known), len(known)), np.float32)
+    for start in range(0, len(vectors), AT_ONCE):
+        closeness = _closeness(known, vectors[start : start + AT_ONCE])
+        places = solve_triangular(root, closeness, lower=True, check_finite=False)
+        total += places.sum(axis=1)
+        products += places @ places.T
+    return total / max(len(vectors), 1), products / max(len(vectors), 1), len(vectors)
+
+
+def _ridge(crisis: Moments, ordinary: Moments) -> Tuple[np.ndarray, float]:
+    """Return the weight of each coordinate and the border, both sides counting the same."""
+    (of_crisis, crises, many), (of_ordinary, others, more) = crisis, ordinary
+    middle = (of_crisis + of_ordinary) / 2
+    spread = (crises + others) / 2 - np.outer(middle, middle)
+    spread += np.eye(len(middle)) / (many + more)
+    weights = solve(spread, (of_crisis - of_ordinary) / 2, assume_a="pos")
+    return weights, -float(middle @ weights)
+
+
 def _by_spelling(features: csr_matrix, labels: np.ndarray) -> Tuple[np.ndarray, ...]:
-    """Return the weight of each feature for each act, and the borders."""
-    return _fitted(lambda: LinearSVC(class_weight="balanced", random_state=0), features, labels)
-
-
-def _fitted(
-    machine: Callable[[], Any], features: Any, labels: np.ndarray
-) -> Tuple[np.ndarray, np.ndarray]:
-    """Return the weights (features, acts) and borders (acts) of a machine fitted for each act.
+    """Return the weight of each feature for each act, and the borders.
 
     The machines are balanced: a missed crisis is the worst error, and most examples are ordinary.
+    An example of the other act says nothing about this one: many are both.
     """
-    columns, borders = [], []
-    for act in ACTS:
-        # An example of the other act says nothing about this one: many are both.
+
+    def fitted(act: str) -> LinearSVC:
         chosen = np.flatnonzero(np.isin(labels, (act, ORDINARY)))
-        fitted = machine().fit(features[chosen], labels[chosen] == act)
-        columns.append(fitted.coef_[0])
-        borders.append(fitted.intercept_[0])
-    return np.stack(columns, axis=-1).astype(np.float32), np.array(borders, np.float32)
+        machine = LinearSVC(class_weight="balanced", random_state=0)
+        return machine.fit(features[chosen], labels[chosen] == act)
+
+    with ThreadPoolExecutor() as threads:  # Neither needs Python while it learns.
+        machines = list(threads.map(fitted, ACTS))
+    columns = np.stack([machine.coef_[0] for machine in machines], axis=-1)
+    borders = np.array([machine.intercept_[0] for machine in machines])
+    return columns.astype(np.float32), borders
