@@ -25,7 +25,7 @@ from bot.sentence_vectors import ADAPTER, TokenRows, model_folder, padded
 from casedesk.data_files import DATA
 
 RANK = 16
-EPOCHS = 3
+EPOCHS = 2
 BATCH = 32
 RATE = 1e-3
 """The highest learning rate; it rises for the first steps and falls to nothing at the last."""
