@@ -52,9 +52,9 @@ width and a fifth. It is not silenced, since "im not suicidal but" may be said o
 OUT_OF_CONTEXT = 0.4
 """What a part loses beside the whole message: a letter has ten, and one of them may sound bad."""
 
-LOUDNESS = 0.15
+LOUDNESS = 0.25
 """The share of the tuned encoder's say (`bot/tuning.py`), whose scores are wide: measured."""
-LOUDEST = 4.0
+LOUDEST = 3.2
 """Nothing it hears counts for more: it was taught to be sure of nothing, and stays below."""
 
 Moments = Tuple[np.ndarray, np.ndarray, int]
