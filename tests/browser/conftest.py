@@ -88,6 +88,7 @@ class Watched:
 
         axe judges a button by what the bars leave of it, and anybody can scroll: so without bars.
         """
+        self.page.wait_for_load_state()  # Its styles may still be on the way.
         self.page.evaluate(STILL)
         self.page.evaluate(BARS, "static")
         if not self.page.evaluate("'axe' in window"):

@@ -284,7 +284,7 @@ LONG_AGO = int((datetime.now(UTC) - timedelta(hours=1)).timestamp())
         {"claim": "email", "claims": {"email": "maya", "email_verified": False}},
         {"claim": "email", "claims": {"email": "maya"}},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_a_token_that_is_not_wholly_right_signs_nobody_in(at_a_liar, lie):
     answer = at_a_liar(**lie)
