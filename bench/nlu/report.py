@@ -33,7 +33,7 @@ def written(
         rows=_rows(readings, unseen),
         crisis=_crisis(unseen),
         missed=_missed(unseen),
-        own=len(own_examples()),
+        own=f"{len(own_examples()):,}",
         ask_from=f"{_setting(CRISIS, 'ask_from'):.2f}",
         best=f"{thresholds.best(points):.2f}",
         chosen=f"{threshold():.2f}",
