@@ -41,7 +41,7 @@ def lines(folder: Path) -> Iterator[str]:
             assistant = Assistant(train(_pipeline(length), chosen, Path(place)))
             hits = sum(assistant.read(one).guess == one.intent for one in asked)
         each = f"{size} an intent" if size else "all examples"
-        vectors = f"vectors of length {length or 'config.yml'}"
+        vectors = f"vectors of length {length}" if length else "vectors as in config.yml"
         right = Share(hits, len(asked))
         yield f"{folder.name}, {each} ({len(chosen)}), {vectors}: best guess right {right}"
 

@@ -16,14 +16,19 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import logit
+from sklearn.linear_model import RidgeClassifier
 
+from bot import crisis_model
 from bot.crisis import CrisisScreen
 from bot.crisis_model import (
+    ACTS,
     LOUDEST,
     LOUDNESS,
+    ORDINARY,
     OUT_OF_CONTEXT,
     PART_WORDS,
     REASSURANCE,
+    STEADYING,
     CrisisModel,
     doubts,
     further,
@@ -177,6 +182,31 @@ class Parts(unittest.TestCase):
     def test_count_for_less_than_the_whole_and_for_less_still_when_explained_away(self) -> None:
         lost = doubts([False, False, True])
         np.testing.assert_allclose(lost, [0, OUT_OF_CONTEXT, OUT_OF_CONTEXT + REASSURANCE])
+
+
+class TheRidge(unittest.TestCase):
+    def test_is_the_librarys_and_the_same_taken_piece_by_piece(self) -> None:
+        lot = np.random.default_rng(0)
+        vectors = lot.normal(size=(90, 5)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        labels = np.repeat([*ACTS, ORDINARY], [20, 10, 60])
+
+        known, weights, borders = crisis_model._by_meaning(vectors, labels)  # noqa: SLF001
+        with patch("bot.crisis_model.AT_ONCE", 7):
+            _, pieces, _ = crisis_model._by_meaning(vectors, labels)  # noqa: SLF001
+
+        closeness = crisis_model._closeness  # noqa: SLF001
+        root = np.linalg.cholesky(closeness(known, known) + STEADYING * np.eye(len(known)))
+        places = np.linalg.solve(root, closeness(known, vectors)).T
+        for column, act in enumerate(ACTS):
+            chosen = np.isin(labels, (act, ORDINARY))
+            library = RidgeClassifier(class_weight="balanced")
+            library.fit(places[chosen], labels[chosen] == act)
+            ours = closeness(vectors, known) @ weights[:, column] + borders[column]
+            np.testing.assert_allclose(ours, library.decision_function(places), atol=1e-2)
+        np.testing.assert_allclose(
+            closeness(vectors, known) @ pieces, closeness(vectors, known) @ weights, atol=1e-2
+        )
 
 
 class TheTunedEncoder(unittest.TestCase):

@@ -166,6 +166,35 @@ def test_harmless_words_and_hints_taken_back_leave_the_message_to_the_second_rea
     assert not explained_away(text, LEXICON)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have taken the tablet away for the present",
+        "will a letter come to our house",
+        "they wont let me in the groupchat",
+        "no ones hurting me",
+        "she has gone to her room",
+        "every time it buzzes i jump",
+    ],
+)
+def test_what_only_sounds_like_a_sign_is_none(text: str):
+    assert hit(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("i took an overdose and mum took my tablet away", SELF_HARM_SURE),
+        ("i took all my tablets", SELF_HARM_SURE),
+        ("the police came to our house but he is outside my house now", DANGER_SURE),
+        ("wanna kill mysef", SELF_HARM_SURE),
+        ("im sneaking out at midnight to see my online gf", DANGER_ASK),
+    ],
+)
+def test_harmless_company_hides_no_sign(text: str, found: CrisisHit):
+    assert hit(text) == found
+
+
 @pytest.mark.parametrize("text", ["might jump", "he sent it. might jump 😔", "might jump. sorry"])
 def test_a_phrase_may_need_the_sentence_to_end(text: str):
     assert hit(text) == SELF_HARM_ASK
