@@ -41,7 +41,7 @@ from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
 OUTPUT = "crisis"
 MODEL_FILE = "crisis.npz"
-ASK_FROM = 0.42
+ASK_FROM = 0.46
 
 Finding = Dict[str, Any]
 

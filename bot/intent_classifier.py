@@ -11,6 +11,7 @@ the few that count are added up.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Dict, List
 
 import numpy as np
@@ -23,6 +24,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
 
 FILE = "intents.npz"
@@ -38,8 +40,13 @@ class NumbersOnlyClassifier(LogisticRegressionClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Return Rasa's settings, and the intents whose examples are not learnt."""
-        return {**LogisticRegressionClassifier.get_default_config(), "untaught": []}
+        """Return Rasa's settings, the intents that are not learnt, and the length of the counts.
+
+        The counts of a message's words and n-grams grow with it, and drown its sentence vector the
+        more the longer it is; so they are all given one length, unless that is None.
+        """
+        ours = {"untaught": [], "counts_length": None}
+        return {**LogisticRegressionClassifier.get_default_config(), **ours}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents, but for those that another component decides on."""
@@ -89,14 +96,33 @@ class NumbersOnlyClassifier(LogisticRegressionClassifier):
             message.set("intent_ranking", kept, add_to_output=True)
         return messages
 
+    def _create_X(self, messages: List[Message]) -> csr_matrix:  # noqa: N802 - Rasa's name
+        """Return the features to learn from, a row for each message."""
+        return vstack([self._row(message) for message in messages]).tocsr()
+
+    def _row(self, message: Message) -> csr_matrix:
+        whole = _sentence_features(message)
+        share = self._share(whole)
+        return hstack(
+            [share * one.features if one.is_sparse() else csr_matrix(one.features) for one in whole]
+        )
+
+    def _share(self, whole: List[Features]) -> float:
+        """Return what the counts are multiplied by to have their length."""
+        wanted = self.config["counts_length"]
+        length = math.sqrt(sum((one.features.data**2).sum() for one in whole if one.is_sparse()))
+        return wanted / length if wanted and length else 1.0
+
     def _scores(self, message: Message) -> np.ndarray:
         """Return a score for each intent; the features stand in the order they were trained in."""
         scores, first = self.clf.intercept_.copy(), 0
-        for one in _sentence_features(message):
+        whole = _sentence_features(message)
+        share = self._share(whole)
+        for one in whole:
             features = one.features
             if one.is_sparse():
                 row = features.tocsr()
-                scores += row.data @ self._rows[first + row.indices]
+                scores += share * row.data @ self._rows[first + row.indices]
             else:
                 scores += features[0] @ self._rows[first : first + features.shape[1]]
             first += features.shape[1]

@@ -27,10 +27,14 @@ OF_THE_ASSISTANT = "assistant"
 NEED_THE_SYSTEM = {"conversation", "browser", "faults", "security"}
 
 
+WORKERS = ("-n", str(min(2, os.cpu_count() or 1)))
+"""How many run the whole suite at once; each starts an assistant of its own (0.8 GB)."""
+
+
 def main(arguments: list[str]) -> None:
     """Prepare what the chosen tests need and become pytest; without a path, run all folders."""
     named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
-    chosen = arguments if named else [*arguments, *present()]
+    chosen = arguments if named else [*WORKERS, *arguments, *present()]
     try:
         _prepare(chosen)
     except Problem as problem:

@@ -10,6 +10,7 @@ from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # These run under the assistant's own Python; see unit/test_bot_assistant_python.py.
 collect_ignore = ["assistant"]
@@ -41,3 +42,20 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Turn the skip of a whole file into an error."""
     return _refuse((yield))
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives each worker one file after the other, and all of the fault tests to one, at the end.
+
+    A file's tests share what they start; those of `faults/` count seconds, and need the machine.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return "tests/faults" if file.startswith("tests/faults/") else file
+
+
+@pytest.hookimpl
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Share the tests out by file when there are several workers (`-n 2`)."""
+    return ByFile(config, log)

@@ -3,9 +3,7 @@
 The folder holds `train.csv` and `test.csv` with the columns `text` and `category`, the form in
 which BANKING77 and the DialoGLUE copy of HWU64 are published. They are nobody's words in trouble,
 so they say how well the pipeline learns intents, not how well it understands those it is for. The
-crisis screen takes no part, and nothing is refused. The sentence vectors have the length that is
-best on our own data, and then a longer one: where an intent has few examples, or all intents are
-about one subject, counts of words say less.
+crisis screen takes no part, and nothing is refused.
 """
 
 from __future__ import annotations
@@ -15,18 +13,15 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import product
 from pathlib import Path
 
 from bench.nlu.assistant import Assistant, train
 from bench.nlu.examples import SEED, Example
 from bench.nlu.figures import Share
-from bench.nlu.pipelines import ENCODER, Pipeline, intents_only
+from bench.nlu.pipelines import intents_only
 
 SIZES = (10, 20, None)
 """Examples an intent; None is all of them."""
-LENGTHS = (None, 16)
-"""Of the sentence vectors; None is as in config.yml."""
 
 
 def lines(folder: Path) -> Iterator[str]:
@@ -35,23 +30,14 @@ def lines(folder: Path) -> Iterator[str]:
     Raises SystemExit, saying which, if a file is missing or has other columns.
     """
     known, asked = (_read(folder / name) for name in ("train.csv", "test.csv"))
-    for size, length in product(SIZES, LENGTHS):
+    for size in SIZES:
         chosen = sample(known, size)
         with tempfile.TemporaryDirectory() as place:
-            assistant = Assistant(train(_pipeline(length), chosen, Path(place)))
+            assistant = Assistant(train(intents_only(), chosen, Path(place)))
             hits = sum(assistant.read(one).guess == one.intent for one in asked)
         each = f"{size} an intent" if size else "all examples"
-        vectors = f"vectors of length {length}" if length else "vectors as in config.yml"
         right = Share(hits, len(asked))
-        yield f"{folder.name}, {each} ({len(chosen)}), {vectors}: best guess right {right}"
-
-
-def _pipeline(length: int | None) -> Pipeline:
-    pipeline = intents_only()
-    for part in pipeline:
-        if length and part["name"] == ENCODER:
-            part["length"] = length
-    return pipeline
+        yield f"{folder.name}, {each} ({len(chosen)}): best guess right {right}"
 
 
 def sample(examples: Sequence[Example], size: int | None) -> list[Example]:

@@ -21,7 +21,7 @@ Certainty = Literal["sure", "ask"]
 
 ACTS = ("crisis_self_harm", "crisis_danger")
 _CERTAINTIES = ("sure", "ask")
-_SIGNS = ("signs_self_harm.yml", "signs_danger.yml")
+_SIGNS = ("signs_self_harm.yml", "signs_danger.yml", "signs_other_languages.yml")
 _NEAR = 9
 """Words on either side of a sign within which a context or laughter counts."""
 _FAR = 200

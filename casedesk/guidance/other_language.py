@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casedesk.data_files import DATA, read_yaml
+from casedesk.guidance.plain_words import without_accents
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENOUGH = 2
@@ -29,19 +30,13 @@ def load_languages(path: Path = DATA / "language" / "other_languages.yml") -> La
 
 def in_another_language(text: str, languages: Languages) -> bool:
     """Say whether the text is written in another alphabet, or mostly in another language."""
-    words = _WORDS.findall(_without_accents(text))
+    words = _WORDS.findall(without_accents(text))
     letters = "".join(words)
     if len(letters) >= _ENOUGH and sum(map(_is_latin, letters)) * 2 < len(letters):
         return True
     foreign = sum(word in languages.others for word in words)
     english = sum(word in languages.english for word in words)
     return foreign > english and (foreign >= _ENOUGH or foreign == len(words))
-
-
-def _without_accents(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    plain = parts.replace("\u0142", "l").replace("\u0131", "i")  # Not composed of letter and sign.
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def _is_latin(letter: str) -> bool:

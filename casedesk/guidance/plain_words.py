@@ -16,7 +16,9 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe0f\u00ad]")
 _SPELT_OUT = re.compile(r"(?<!\w)(?:\w[.\-*_]){2,}\w?(?!\w)")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _STARRED = re.compile(r"(?<=[a-z])[*#@!1](?=[a-z])")
-_WORDS = re.compile(r"[a-z0-9]+|\||[\U0001f300-\U0001faff\u2620]")
+_WORDS = re.compile(r"[^\W_]+|\||[\U0001f300-\U0001faff\u2620]")
+_NOT_COMPOSED = str.maketrans("\u0142\u0131", "li")
+"""The Polish l and the Turkish i, which Unicode does not count as a letter with a sign."""
 _ALIKE = 0.85
 """Share of letters in common from which a long word counts as a misspelling (difflib's ratio)."""
 
@@ -50,12 +52,17 @@ class Spelling:
 
 def plain_words(text: str, spelling: Spelling) -> str:
     """Return lower-case words divided by single spaces, with `|` where a sentence ends."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = _APOSTROPHES.sub("", _INVISIBLE.sub("", text))
+    text = _APOSTROPHES.sub("", _INVISIBLE.sub("", without_accents(text)))
     text = _SPELT_OUT.sub(lambda found: re.sub(r"[^\w]|_", "", found[0]), text)
     text = _STARRED.sub("i", text)
     text = _STRETCHED.sub(r"\1", text)
     return spelling.write_out(_WORDS.findall(_SENTENCE_ENDS.sub(" | ", text)))
+
+
+def without_accents(text: str) -> str:
+    """Return the text in lower case and every letter plain: "Chc\u0119" becomes "chce"."""
+    parts = unicodedata.normalize("NFKD", text.casefold()).translate(_NOT_COMPOSED)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def _alike(word: str, known: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine import loader
@@ -24,6 +25,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.utils.common import all_subclasses
 
 from bot import patches, settings
+from bot.bert import SIZE
 from bot.graph_runner import InOrderRunner
 from bot.intent_classifier import NumbersOnlyClassifier
 from bot.settling import settle
@@ -36,6 +38,11 @@ SAID = (
     "?",
     "l'école 😂 " * 60,
 )
+
+
+def vector_length() -> float:
+    pipeline = yaml.safe_load((settings.ROOT / "config.yml").read_text())["pipeline"]
+    return next(one["length"] for one in pipeline if "length" in one)
 
 
 class TrainedModel(unittest.TestCase):
@@ -63,15 +70,28 @@ class TrainedModel(unittest.TestCase):
                 theirs = self.read(text, DaskGraphRunner.run)
                 self.assertEqual(theirs.as_dict(), ours.as_dict())
 
-    def test_its_classifier_gives_what_rasa_s_own_gives(self) -> None:
+    def classifier(self) -> NumbersOnlyClassifier:
         nodes = self.runner._instantiated_nodes.values()
         found = [one._component for one in nodes if one._component_class is NumbersOnlyClassifier]
+        return found[0]
+
+    def test_counts_have_one_length_however_long_the_message_is(self) -> None:
+        classifier = self.classifier()
+        wanted = [classifier.config["counts_length"], vector_length()]
+        for text in SAID:
+            with self.subTest(text[:30]):
+                row = classifier._row(self.read(text, InOrderRunner.run)).toarray()[0]
+                lengths = [np.linalg.norm(row[:-SIZE]), np.linalg.norm(row[-SIZE:])]
+                np.testing.assert_allclose(lengths, wanted, rtol=1e-5)
+
+    def test_its_classifier_gives_what_rasa_s_own_gives(self) -> None:
+        classifier = self.classifier()
         for text in SAID:
             with self.subTest(text[:30]):
                 message = self.read(text, InOrderRunner.run)
-                found[0].process([message])
+                classifier.process([message])
                 ours = message.get("intent_ranking")
-                LogisticRegressionClassifier.process(found[0], [message])
+                LogisticRegressionClassifier.process(classifier, [message])
                 theirs = message.get("intent_ranking")
                 self.assertEqual([one["name"] for one in theirs], [one["name"] for one in ours])
                 np.testing.assert_allclose(
