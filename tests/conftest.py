@@ -55,7 +55,7 @@ class ByFile(LoadScopeScheduling):
         return "tests/faults" if file.startswith("tests/faults/") else file
 
 
-@pytest.hookimpl
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
     """Share the tests out by file when there are several workers (`-n 2`)."""
     return ByFile(config, log)

@@ -11,7 +11,7 @@ from typing import Any
 from bench.nlu import figures, thresholds
 from bench.nlu.examples import FOLDS, Example
 from bench.nlu.figures import Reading
-from bench.nlu.pipelines import CRISIS, OURS, ours
+from bench.nlu.pipelines import CLASSIFIER, CRISIS, ENCODER, OURS, ours
 from bench.nlu.thresholds import Point
 from bot.crisis_model import own_examples
 
@@ -42,7 +42,8 @@ def written(
         cores=cpu_count(),
         pipelines="\n".join(_pipeline(name, one) for name, one in measured.items()),
         word=_verdict(measured),
-        length=_setting("bot.encoder.SentenceVectorFeaturizer", "length"),
+        length=f"{_setting(ENCODER, 'length'):.0f}",
+        counts=f"{_setting(CLASSIFIER, 'counts_length'):.0f}",
     )
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 START = "It's about me, or I'm under 18"
@@ -32,6 +32,11 @@ def say(page: Page, words: str) -> None:
 def press(page: Page, name: str) -> None:
     """Press one of the choices."""
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def conversation(page: Page) -> Locator:
+    """Return what stands in the conversation; for a moment the screen reader's copy says it too."""
+    return page.get_by_role("list", name="Conversation")
 
 
 def asked(page: Page, topic: str) -> None:

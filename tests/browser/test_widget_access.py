@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched
 from tests.browser.serving import Served, serve
-from tests.browser.talking import START, asked, begin, press, say, to_the_review
+from tests.browser.talking import START, asked, begin, conversation, press, say, to_the_review
 
 pytestmark = pytest.mark.slow
 
@@ -131,7 +131,8 @@ def test_the_question_stays_in_view_when_a_keyboard_takes_half_the_screen(
     page.set_viewport_size({"width": 375, "height": 360})
 
     page.wait_for_timeout(100)
-    assert page.get_by_text("What happened? Use your own words.").evaluate(ABOVE_THE_DOCK)
+    question = conversation(page).get_by_text("What happened? Use your own words.")
+    assert question.evaluate(ABOVE_THE_DOCK)
 
 
 UNCOVERED = """() => {

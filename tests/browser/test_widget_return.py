@@ -19,7 +19,7 @@ from edge.desk_visits import DeskReturning
 from edge.pace import Limits
 from edge.templating import page_words
 from tests.browser.conftest import PHONE, Watched
-from tests.browser.talking import needs_the_bundle, say
+from tests.browser.talking import conversation, needs_the_bundle, say
 from tests.fakes import a_clock, the_settings
 from tests.fakes_assistant import FakeAssistant, running_assistant
 from tests.running_edge import running_edge, settings_for
@@ -70,7 +70,7 @@ def test_the_code_opens_the_report_and_the_teams_message_can_be_answered(
     page.get_by_label("Your code").fill(filed.code)
     page.get_by_role("button", name="Open my report").click()
 
-    expect(page.get_by_text(filed.reference)).to_be_visible()
+    expect(conversation(page).get_by_text(filed.reference)).to_be_visible()
     expect(page.get_by_text("Can we ring you at four?")).to_be_visible()
     here.shot("return-1-status")
     flaws = here.axe()
@@ -129,7 +129,7 @@ def test_a_wrong_code_is_told_kindly_and_can_be_typed_again(
     page.get_by_label("Your code").fill(filed.code)
     page.get_by_role("button", name="Open my report").click()
 
-    expect(page.get_by_text(filed.reference)).to_be_visible()
+    expect(conversation(page).get_by_text(filed.reference)).to_be_visible()
 
 
 def test_a_wrong_code_stands_beside_its_field_without_javascript(

@@ -24,7 +24,8 @@ def test_without_arguments_every_folder_runs_and_the_fast_ones_first(
 ):
     tests.main([])
 
-    folders = became["pytest"]
+    workers, folders = became["pytest"][:2], became["pytest"][2:]
+    assert workers == [*tests.WORKERS]
     assert folders[:2] == ["tests/architecture", "tests/unit"]
     assert {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if path.is_dir()} >= set(
         folders
@@ -47,7 +48,7 @@ def test_no_folder_with_tests_is_forgotten():
 def test_an_option_alone_still_runs_every_folder(became: dict[str, list[str]]):
     tests.main(["-k", "clock"])
 
-    assert became["pytest"] == ["-k", "clock", *tests.present()]
+    assert became["pytest"] == [*tests.WORKERS, "-k", "clock", *tests.present()]
 
 
 @pytest.mark.parametrize("path", ["tests/unit", "tests/unit/test_bootstrap_stamps.py::test_x"])
