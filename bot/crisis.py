@@ -27,6 +27,7 @@ from bot.crisis_model import (
     ACTS,
     CrisisModel,
     doubts,
+    drawn,
     further,
     own_examples,
     parts,
@@ -41,7 +42,7 @@ from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
 OUTPUT = "crisis"
 MODEL_FILE = "crisis.npz"
-ASK_FROM = 0.46
+ASK_FROM = 0.5
 
 Finding = Dict[str, Any]
 
@@ -103,13 +104,13 @@ class CrisisScreen(GraphComponent, IntentClassifier):
         """
         examples = training_data.intent_examples
         texts, labels = _not_among(examples, with_parts(own_examples()))
-        vectors = [_vector(example) for example in examples]
-        if texts:
-            vectors.append(shared_encoder().encode(texts, progress=True))
         intents = [example.get(INTENT) for example in examples]
+        vectors = {example.get(TEXT): _vector(example) for example in examples}
+        if some := drawn(texts):
+            vectors.update(zip(some, shared_encoder().encode(some, progress=True), strict=True))
         try:
             every = [example.get(TEXT) for example in examples] + texts
-            self._model = train(every, np.vstack(vectors), intents + labels)
+            self._model = train(every, vectors, intents + labels)
         except ValueError as problem:
             raise InvalidConfigException(f"data/nlu: {problem}") from problem
         with self._model_storage.write_to(self._resource) as folder:
@@ -190,6 +191,7 @@ def _raised(finding: Finding) -> Dict[str, Any]:
 
 
 def _vector(message: Message) -> np.ndarray:
-    """Return the message's sentence vector, whatever weight the featurizer gave it: (1, 384)."""
+    """Return the message's sentence vector, whatever weight the featurizer gave it: (384,)."""
     _, sentence = message.get_dense_features(TEXT, [ALIAS])
-    return sentence.features / np.linalg.norm(sentence.features)
+    vector: np.ndarray = sentence.features[0] / np.linalg.norm(sentence.features)
+    return vector

@@ -20,7 +20,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Sequence, Tuple
+from typing import Iterable, Mapping, Sequence, Tuple
 
 import numpy as np
 from scipy.linalg import cholesky, solve, solve_triangular
@@ -43,6 +43,9 @@ KNOWN_AT_MOST = 4000
 """So many examples, drawn by lot, are kept to be compared with; all of them teach the weights."""
 STEADYING = 1e-4
 """Added to an example's closeness to itself, since two examples may be all but the same."""
+PLACED_AT_MOST = 75_000
+"""So many examples, drawn by lot, teach the reading by meaning, since each needs a vector, which is
+most of the training's time; with twice as many it heard no better (measured: docs/nlu.md)."""
 AT_ONCE = 4000
 """So many examples are placed at a time, which keeps the training's memory small."""
 
@@ -154,16 +157,27 @@ class CrisisModel:
             return cls(**stored)
 
 
-def train(texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str]) -> CrisisModel:
-    """Fit on texts and their vectors; every intent that is not a crisis act counts as ordinary.
+def drawn(texts: Sequence[str]) -> list[str]:
+    """Return the texts that need a vector, drawn by lot, the same ones each time."""
+    lot = np.random.default_rng(0).permutation(len(texts))[:PLACED_AT_MOST]
+    return [texts[at] for at in lot]
 
-    Raises ValueError naming a crisis act that has no example.
+
+def train(
+    texts: Sequence[str], vectors: Mapping[str, np.ndarray], intents: Sequence[str]
+) -> CrisisModel:
+    """Fit on texts, and on the vectors there are of them, by text.
+
+    Every intent that is not a crisis act counts as ordinary. Raises ValueError naming a crisis act
+    that has no example.
     """
     labels = np.array([intent if intent in ACTS else ORDINARY for intent in intents])
     for act in ACTS:
         if act not in labels:
             raise ValueError(f"No training example has the intent {act}.")
-    known, weights, borders = _by_meaning(vectors.astype(np.float32), labels)
+    placed = [at for at, text in enumerate(texts) if text in vectors]
+    places = np.stack([vectors[texts[at]] for at in placed]).astype(np.float32)
+    known, weights, borders = _by_meaning(places, labels[placed])
     spelling, more = _by_spelling(crisis_spelling.features(texts), labels)
     return CrisisModel(known, weights, spelling, (borders + more).astype(np.float32))
 

@@ -45,7 +45,7 @@ class NumbersOnlyClassifier(LogisticRegressionClassifier):
         The counts of a message's words and n-grams grow with it, and drown its sentence vector the
         more the longer it is; so they are all given one length, unless that is None.
         """
-        ours = {"untaught": [], "counts_length": None}
+        ours: Dict[str, Any] = {"untaught": [], "counts_length": None}
         return {**LogisticRegressionClassifier.get_default_config(), **ours}
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -36,6 +36,7 @@ from bot.crisis_model import (
     undecided,
     with_parts,
 )
+from bot.crisis_spelling import features
 from bot.encoder import ALIAS
 from bot.sentence_vectors import shared_encoder
 
@@ -114,6 +115,21 @@ class Screen(unittest.TestCase):
     def test_learns_from_examples_that_are_no_intents(self) -> None:
         crisis = self.read("the kettle sang to me").get("crisis")
         self.assertEqual((crisis["act"], crisis["why"]), ("crisis_danger", "classifier"))
+
+    def test_places_some_of_its_own_examples_and_spells_all(self) -> None:
+        own = [*OWN, ("on the bus", ORDINARY), ("after lunch", ORDINARY)]
+        component = CrisisScreen({"ask_from": 0.6}, self.storage, Resource("some"))
+        with (
+            patch("bot.crisis.own_examples", return_value=own),
+            patch("bot.crisis_model.PLACED_AT_MOST", 2),
+            patch("bot.crisis_model.crisis_spelling.features", wraps=features) as spelt,
+            patch.object(shared_encoder(), "encode", wraps=shared_encoder().encode) as placed,
+        ):
+            data = training_data(EXAMPLES)
+            placed.reset_mock()
+            component.train(data)
+        self.assertEqual(2, len(placed.call_args.args[0]))
+        self.assertLessEqual({text for text, _ in own}, set(spelt.call_args.args[0]))
 
     def test_is_trained_again_when_those_examples_change(self) -> None:
         before = CrisisScreen.fingerprint_addon({})
