@@ -42,7 +42,7 @@ from casedesk.guidance.crisis import explained_away, load_lexicon, screen
 
 OUTPUT = "crisis"
 MODEL_FILE = "crisis.npz"
-ASK_FROM = 0.5
+ASK_FROM = 0.44
 
 Finding = Dict[str, Any]
 
