@@ -45,7 +45,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 class ByFile(LoadScopeScheduling):
-    """Gives each worker one file after the other, and all of the fault tests to one, at the end.
+    """Gives each worker one file after the other, and all of the fault tests to one, last.
 
     A file's tests share what they start; those of `faults/` count seconds, and need the machine.
     """

@@ -69,20 +69,18 @@ ORDINARY = [
 ]
 
 
-@pytest.mark.parametrize("text", SELF_HARM)
-def test_a_wish_to_die_is_heard(text: str):
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        *((text, "crisis_self_harm") for text in SELF_HARM),
+        *((text, "crisis_danger") for text in DANGER),
+    ],
+)
+def test_a_wish_to_die_and_violence_are_heard(text: str, act: str):
     for typed in (text, without_accents(text)):
         found = screen(typed, LEXICON)
         assert found is not None
-        assert found.act == "crisis_self_harm"
-
-
-@pytest.mark.parametrize("text", DANGER)
-def test_violence_is_heard(text: str):
-    for typed in (text, without_accents(text)):
-        found = screen(typed, LEXICON)
-        assert found is not None
-        assert found.act == "crisis_danger"
+        assert found.act == act
 
 
 @pytest.mark.parametrize("text", ORDINARY)
